@@ -1,0 +1,205 @@
+#include "actor/performer.hpp"
+#include "actor/waiting.hpp"
+#include "words/endpoint.hpp"
+#include "words/errno_name.hpp"
+#include "words/tally.hpp"
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+
+#include <sched.h>
+#include <sys/socket.h>
+
+namespace actor {
+
+namespace {
+
+using words::Endpoint;
+
+/// Keeps the sender on one processor for the length of a step. Loopback queues what is sent per processor and in order,
+/// so a witness sent last from the same processor arrives last.
+class OnOneProcessor {
+  public:
+    OnOneProcessor()
+    {
+        if (sched_getaffinity(0, sizeof before_, &before_) != 0) return;
+        cpu_set_t here;
+        CPU_ZERO(&here);
+        CPU_SET(static_cast<std::size_t>(sched_getcpu()), &here);
+        pinned_ = sched_setaffinity(0, sizeof here, &here) == 0;
+    }
+    ~OnOneProcessor()
+    {
+        if (pinned_) sched_setaffinity(0, sizeof before_, &before_);
+    }
+    OnOneProcessor(const OnOneProcessor &) = delete;
+    OnOneProcessor &operator=(const OnOneProcessor &) = delete;
+
+  private:
+    cpu_set_t before_{};
+    bool pinned_ = false;
+};
+
+/// Sends a datagram over loopback to ourselves and waits for it: whatever was sent before it has been delivered too.
+std::string see_witness(int family, std::chrono::milliseconds patience)
+{
+    const Descriptor mirror{::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (!mirror.open()) return told(-1);
+    const auto self = Endpoint::parse(family == AF_INET6 ? "[::1]:0" : "127.0.0.1:0");
+    if (bind(mirror.number(), self.data(), self.size()) != 0) return told(-1);
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    getsockname(mirror.number(), reinterpret_cast<sockaddr *>(&bound), &size);
+    if (sendto(mirror.number(), "witness", 7, 0, reinterpret_cast<sockaddr *>(&bound), size) < 0) return told(-1);
+    if (!readable_within(mirror.number(), patience)) return "witness lost";
+    return "ok";
+}
+
+struct Flows {
+    std::vector<Endpoint> from, to;
+    unsigned first;
+
+    explicit Flows(const Arguments &words)
+        : from(Endpoint::span(words[0])), to(Endpoint::span(words[1])), first(static_cast<unsigned>(number(words[2])))
+    {
+    }
+};
+
+Descriptor bound_socket(const Endpoint &at, int type)
+{
+    Descriptor made{::socket(at.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (made.open() && bind(made.number(), at.data(), at.size()) != 0) return Descriptor{};
+    return made;
+}
+
+/// From every source to every destination EACH datagrams, numbered from FIRST on: source, then destination, then
+/// repetition.
+std::string send_flows(Performer &self, const Arguments &words)
+{
+    const Flows flows(words);
+    const long each = words.size() > 3 ? number(words[3]) : 1;
+    const OnOneProcessor pinned;
+    unsigned next = flows.first;
+    for (const auto &source : flows.from) {
+        const auto socket = bound_socket(source, SOCK_DGRAM);
+        if (!socket.open()) return told(-1) + " for " + source.text();
+        for (const auto &destination : flows.to) {
+            for (long repetition = 0; repetition < each; ++repetition, ++next) {
+                const auto text = std::to_string(next);
+                if (sendto(socket.number(), text.data(), text.size(), 0, destination.data(), destination.size()) < 0) {
+                    return told(-1) + " for " + source.text();
+                }
+            }
+        }
+    }
+    const auto witness = see_witness(flows.from.front().family(), self.patience());
+    return witness == "ok" ? std::to_string(next - flows.first) + " sent" : witness;
+}
+
+/// From every source to every destination one connection, which says its number; all stay open.
+std::string open_flows(Performer &self, const Arguments &words)
+{
+    const Flows flows(words);
+    const OnOneProcessor pinned;
+    unsigned next = flows.first;
+    for (const auto &source : flows.from) {
+        for (const auto &destination : flows.to) {
+            auto socket = bound_socket(source, SOCK_STREAM);
+            if (!socket.open()) return told(-1) + " for " + source.text();
+            const auto answer = connect_within(socket.number(), destination, self.patience());
+            if (answer != "ok") return answer + " for " + source.text();
+            const auto text = std::to_string(next++);
+            if (send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return told(-1);
+            self.flows().push_back(std::move(socket));
+        }
+    }
+    const auto witness = see_witness(flows.from.front().family(), self.patience());
+    return witness == "ok" ? std::to_string(next - flows.first) + " open" : witness;
+}
+
+std::string close_flows(Performer &self, const Arguments & /*none*/)
+{
+    const auto count = self.flows().size();
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    for (const auto &flow : self.flows()) {
+        setsockopt(flow.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
+    self.flows().clear();
+    return std::to_string(count) + " closed";
+}
+
+std::uint32_t number_in(const char *data, std::size_t length)
+{
+    std::uint32_t value = 0;
+    const auto [end, error] = std::from_chars(data, data + length, value);
+    if (error != std::errc{} || end != data + length) throw Senseless("something without a number arrived");
+    return value;
+}
+
+/// Takes every connection that waits, notes the number it says, and resets it, so that no TIME_WAIT is left.
+std::string collect_connections(Performer &self, int listener)
+{
+    words::Tally tally;
+    while (true) {
+        const Descriptor connection{accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+        if (!connection.open()) {
+            if (errno == EAGAIN) return tally.text();
+            return told(-1);
+        }
+        std::array<char, 16> text{};
+        if (!readable_within(connection.number(), self.patience())) throw Senseless("a connection said no number");
+        const auto length = recv(connection.number(), text.data(), text.size(), 0);
+        if (length <= 0) throw Senseless("a connection said no number");
+        tally.numbers.push_back(number_in(text.data(), static_cast<std::size_t>(length)));
+        const linger at_once{.l_onoff = 1, .l_linger = 0};
+        setsockopt(connection.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
+}
+
+std::string collect_datagrams(int socket)
+{
+    words::Tally tally;
+    while (true) {
+        std::array<char, 64> text{};
+        const auto length = recv(socket, text.data(), text.size(), 0);
+        if (length < 0) {
+            if (errno == EAGAIN) return tally.text();
+            return told(-1);
+        }
+        tally.numbers.push_back(number_in(text.data(), static_cast<std::size_t>(length)));
+    }
+}
+
+/// Everything that waits at the socket now, without waiting: the numbers of datagrams, or of connections.
+std::string collect(Performer &self, const Arguments &words)
+{
+    const int socket = self.socket(words[0]).number();
+    int type = 0;
+    socklen_t size = sizeof type;
+    getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size);
+    return type == SOCK_STREAM ? collect_connections(self, socket) : collect_datagrams(socket);
+}
+
+/// How many datagrams the kernel dropped because this socket's queue was full (SO_MEMINFO, socket(7)).
+std::string drops(Performer &self, const Arguments &words)
+{
+    constexpr int drops_place = 8; // SK_MEMINFO_DROPS, linux/sock_diag.h
+    std::array<unsigned, 9> memory{};
+    socklen_t size = sizeof memory;
+    const int result = getsockopt(self.socket(words[0]).number(), SOL_SOCKET, SO_MEMINFO, memory.data(), &size);
+    return result < 0 ? told(result) : std::to_string(memory.at(drops_place));
+}
+
+} // namespace
+
+void add_flow_verbs(Verbs &verbs)
+{
+    verbs["send-flows"] = {"FROM TO FIRST EACH?", send_flows};
+    verbs["open-flows"] = {"FROM TO FIRST", open_flows};
+    verbs["close-flows"] = {"", close_flows};
+    verbs["collect"] = {"NAME", collect};
+    verbs["drops"] = {"NAME", drops};
+}
+
+} // namespace actor

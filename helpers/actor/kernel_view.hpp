@@ -1,0 +1,38 @@
+// The sockets of this network namespace as the kernel itself lists them.
+//
+//     for (const auto &seen : tcp_sockets()) std::puts(seen.text().c_str());   // "TIME_WAIT 127.0.0.1:8080
+//     127.0.0.1:45001"
+//
+// Source: sock_diag(7), linux/inet_diag.h. Works without privileges. Throws KernelViewMissing where the kernel has no
+// such view.
+#pragma once
+
+#include "words/endpoint.hpp"
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace actor {
+
+struct KernelViewMissing : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct SeenSocket {
+    std::string state; ///< as tcp(7) and ss(8) name it: LISTEN, ESTABLISHED, TIME_WAIT …
+    words::Endpoint local, remote;
+    unsigned uid = 0;
+    unsigned receive_queue = 0;           ///< LISTEN: connections that wait to be accepted
+    unsigned send_queue = 0;              ///< LISTEN: how many may wait
+    bool closing_timer = false;           ///< the timer that ends TIME_WAIT and orphaned FIN_WAIT2 runs
+    std::chrono::milliseconds expires{0}; ///< what is left of the running timer
+
+    [[nodiscard]] std::string text() const;
+};
+
+/// Every TCP socket, IPv4 and IPv6, half-open and TIME_WAIT ones included.
+std::vector<SeenSocket> tcp_sockets();
+
+} // namespace actor

@@ -1,0 +1,121 @@
+// actor NAME [--uid N] [--network new|PATH] [--parent PID] [--patience MS]
+//
+// Performs one step per line of its standard input and answers each with one line; ends at end of input or with its
+// parent. The first line it writes is its birth: "server born = ok". By hand:
+//
+//     $ printf 'server socket s1 tcp4\nserver bind s1 127.0.0.1:8080\n' | actor server --network new
+//     server born = ok
+//     server socket s1 tcp4 = ok
+//     server bind s1 127.0.0.1:8080 = ok
+
+#include "actor/birth.hpp"
+#include "actor/performer.hpp"
+#include "words/step.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include <sys/resource.h>
+
+namespace {
+
+using namespace actor;
+
+constexpr int usage_error = 64;
+
+struct Options {
+    std::string name;
+    Birth birth;
+    std::chrono::milliseconds patience{2000};
+};
+
+Options read(int count, char **arguments)
+{
+    Options options;
+    if (count < 2) throw Senseless("an actor needs a name");
+    options.name = arguments[1];
+    for (int at = 2; at + 1 < count; at += 2) {
+        const std::string option = arguments[at];
+        const std::string value = arguments[at + 1];
+        if (option == "--uid") {
+            options.birth.uid = static_cast<uid_t>(number(value));
+        } else if (option == "--network") {
+            options.birth.network = value;
+        } else if (option == "--parent") {
+            options.birth.parent = static_cast<pid_t>(number(value));
+        } else if (option == "--patience") {
+            options.patience = std::chrono::milliseconds(number(value));
+        } else {
+            throw Senseless("unknown option '" + option + "'");
+        }
+    }
+    return options;
+}
+
+/// Hundreds of connections are open at a time; the soft limit is often 1024.
+void raise_descriptor_limit()
+{
+    constexpr rlim_t enough = 16384;
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = std::min(limit.rlim_max, enough);
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// C's streams, not C++'s: an actor lives for milliseconds, and setting up locales would be a good part of its life.
+void say(const std::string &line)
+{
+    std::puts(line.c_str());
+    std::fflush(stdout);
+}
+
+class Lines {
+  public:
+    Lines() = default;
+    Lines(const Lines &) = delete;
+    Lines &operator=(const Lines &) = delete;
+    ~Lines() { std::free(buffer_); }
+
+    /// The next line of standard input without its end; nothing at end of input.
+    std::optional<std::string> next()
+    {
+        const auto length = getline(&buffer_, &room_, stdin);
+        if (length <= 0) return std::nullopt;
+        std::string line(buffer_, static_cast<std::size_t>(length));
+        if (line.back() == '\n') line.pop_back();
+        return line;
+    }
+
+  private:
+    char *buffer_ = nullptr;
+    std::size_t room_ = 0;
+};
+
+int live(const Options &options)
+{
+    const auto refusal = come_into_the_world(options.birth);
+    say(options.name + " born = " + refusal.value_or("ok"));
+    if (refusal) return 1;
+    Performer performer(options.birth.parent, options.patience);
+    Lines lines;
+    while (const auto line = lines.next()) {
+        const auto step = words::Step::parse(*line);
+        say(words::Line{step, performer.perform(step)}.text());
+    }
+    return 0;
+}
+
+} // namespace
+
+int main(int count, char **arguments)
+{
+    try {
+        raise_descriptor_limit();
+        return live(read(count, arguments));
+    } catch (const std::exception &reason) {
+        std::fprintf(stderr, "actor: %s\n", reason.what());
+        return usage_error;
+    }
+}

@@ -1,0 +1,81 @@
+// The one who performs steps: it owns the sockets of its name and knows every verb.
+//
+//     Performer server{patience};
+//     server.perform(Step::parse("server socket s1 tcp4"));              // "ok"
+//     server.perform(Step::parse("server bind s1 127.0.0.1:8080"));      // "ok", or "EADDRINUSE"
+//
+// What the kernel answers is returned. A step that makes no sense (an unknown verb, a socket nobody opened) is answered
+// with "? " and the reason: that is a fault of whoever wrote the step, never a statement about the kernel.
+#pragma once
+
+#include "actor/descriptor.hpp"
+#include "words/step.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace actor {
+
+using Arguments = std::vector<std::string>;
+
+/// A step nobody could perform; its text becomes the answer, after "? ".
+struct Senseless : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+class Performer;
+
+struct Verb {
+    std::string usage; ///< the arguments it takes, one word each; a trailing "?" marks one that may be left out
+    std::function<std::string(Performer &, const Arguments &)> act;
+};
+
+using Verbs = std::map<std::string, Verb>;
+
+class Performer {
+  public:
+    Performer(pid_t parent, std::chrono::milliseconds patience);
+
+    words::Answer perform(const words::Step &step);
+
+    /// The open socket of that name. Throws Senseless when there is none.
+    Descriptor &socket(const std::string &name);
+    void keep(const std::string &name, Descriptor socket);
+    void forget(const std::string &name);
+
+    /// Connections this actor opened as numbered flows; open until "close-flows".
+    std::vector<Descriptor> &flows() { return flows_; }
+
+    /// How long a waiting verb waits before it answers "nothing".
+    [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
+    [[nodiscard]] pid_t parent() const { return parent_; }
+
+  private:
+    pid_t parent_;
+    std::chrono::milliseconds patience_;
+    Verbs verbs_;
+    std::map<std::string, Descriptor> sockets_;
+    std::vector<Descriptor> flows_;
+};
+
+/// "ok", or the name of errno when the call returned something negative.
+std::string told(long result);
+
+/// A whole number from a step's argument. Throws Senseless.
+long number(const std::string &text);
+
+// The verbs, one room of the manual each.
+void add_socket_verbs(Verbs &verbs);     ///< socket(7), bind(2), listen(2), accept(2), send(2), recv(2) …
+void add_flow_verbs(Verbs &verbs);       ///< many numbered datagrams or connections in one step
+void add_identity_verbs(Verbs &verbs);   ///< credentials(7), user_namespaces(7)
+void add_descriptor_verbs(Verbs &verbs); ///< fchown(2), passing descriptors by unix(7)
+void add_network_verbs(Verbs &verbs);    ///< addresses and links of the host
+void add_kernel_verbs(Verbs &verbs);     ///< what the kernel itself shows, by sock_diag(7)
+
+} // namespace actor

@@ -1,0 +1,19 @@
+// The names of what a trial may need of a platform; the very words that a result gives as the missing capability.
+#pragma once
+
+#include <string_view>
+
+namespace words::feature {
+
+inline constexpr std::string_view private_hosts = "private network namespaces";
+inline constexpr std::string_view several_uids = "several user ids";
+inline constexpr std::string_view own_addresses = "adding addresses";
+inline constexpr std::string_view cables = "veth links";
+inline constexpr std::string_view kernel_view = "sock_diag";
+inline constexpr std::string_view ipv6 = "IPv6";
+inline constexpr std::string_view privileged_ports = "binding privileged ports";
+inline constexpr std::string_view user_namespaces = "user namespaces";
+inline constexpr std::string_view reuse_port = "SO_REUSEPORT";
+inline constexpr std::string_view drop_counter = "SO_MEMINFO";
+
+} // namespace words::feature

@@ -1,0 +1,90 @@
+// claims: puts the documented claims about port sharing to the test on the kernel it runs on. See --help.
+
+#include "claim.hpp"
+#include "platform/privilege.hpp"
+#include "record/tell.hpp"
+#include "session/catalogue.hpp"
+#include "session/choice.hpp"
+#include "session/session.hpp"
+#include "session/status.hpp"
+
+#include <catch2/catch_session.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace {
+
+using namespace suites;
+using namespace suites::session;
+
+int list(const std::vector<const Claim *> &chosen, bool for_ctest)
+{
+    for (const auto *claim : chosen) {
+        if (for_ctest) {
+            fmt::print("{};{};{}\n", claim->id, claim->chapter, claim->topic);
+            continue;
+        }
+        fmt::print("{}\n{}", claim->id, record::wrapped(std::string(claim->sentence), "    "));
+    }
+    return no_surprise;
+}
+
+int show_platform(const platform::Platform &here)
+{
+    fmt::print("{}\n  kernel    {} ({})\n  machine   {}\n  run as    {}\n\n", here.label, here.release, here.build,
+               here.machine, here.standing);
+    for (const auto &feature : here.features) {
+        fmt::print("{} {:<28} {}\n", feature.available ? "+" : "-", feature.name, feature.found);
+    }
+    return no_surprise;
+}
+
+/// Catch2 runs the tests; what is told of them is the session's, so Catch2's own reporter keeps silent.
+int run(const Options &options, const std::vector<const Claim *> &chosen)
+{
+    Session session(options, platform::probe(platform::gain_privilege()), chosen.size());
+    Catch::Session catch2;
+    Catch::ConfigData config;
+    for (const auto *claim : chosen)
+        config.testsOrTags.push_back("\"" + std::string(claim->id) + "\",");
+    config.reporterSpecifications.push_back({"silent", {}, {}, {}});
+    config.runOrder = Catch::TestRunOrder::Randomized;
+    config.rngSeed = static_cast<std::uint32_t>(options.seed);
+    config.allowZeroTests = true;
+    catch2.useConfigData(config);
+    catch2.run();
+    return session.finish();
+}
+
+int act(const Options &options)
+{
+    const auto choice = choose(options.wanted, options.waits);
+    for (const auto &complaint : choice.unknown)
+        fmt::print(stderr, "claims: {}\n", complaint);
+    if (!choice.unknown.empty()) return usage_error;
+    switch (options.deed) {
+    case Deed::list: return list(choice.claims, options.list_for_ctest);
+    case Deed::catalogue: fmt::print("{}\n", catalogue().dump(1)); return no_surprise;
+    case Deed::probe: return show_platform(platform::probe(platform::gain_privilege()));
+    case Deed::run: break;
+    }
+    return run(options, choice.claims);
+}
+
+} // namespace
+
+int main(int count, char **arguments)
+{
+    const auto read = read_options(count, arguments);
+    if (!read.options) return read.status;
+    try {
+        return act(*read.options);
+    } catch (const record::Occupied &reason) {
+        fmt::print(stderr, "claims: {}\n", reason.what());
+        return usage_error;
+    } catch (const std::exception &reason) {
+        fmt::print(stderr, "claims: {}\n", reason.what());
+        return broken;
+    }
+}

@@ -1,0 +1,84 @@
+#include "session/options.hpp"
+
+#include "session/status.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <random>
+
+namespace suites::session {
+
+namespace {
+
+constexpr auto purpose =
+    R"(Puts the documented claims about SO_REUSEADDR and SO_REUSEPORT to the test on this kernel.)";
+
+constexpr auto footer = R"(
+Examples:
+  claims                                 every claim, and a summary
+  claims tcp.restart.reuseaddr           one claim, in full
+  claims 'udp.*' hijack                  by glob, or by chapter
+  claims --output results                leaves results/<platform>/results.json,
+                                         evidence/, transcripts/ and summary.md
+
+Verdicts: pass, fail, platform-divergent. Apart from them: not observed (it could
+not be tried here; the missing capability is named) and broken (the suite itself
+failed). A surprise is a verdict that nobody predicted.
+
+Exit status: 0 no surprise, 1 surprise, 2 broken, 4 nothing could be observed,
+64 wrong usage.)";
+
+} // namespace
+
+Read read_options(int count, char **arguments)
+{
+    Options options;
+    options.seed = std::random_device{}();
+    bool list = false;
+    bool catalogue = false;
+    bool probe = false;
+    std::string output;
+
+    CLI::App app{purpose, "claims"};
+    app.footer(footer);
+    app.get_formatter()->column_width(32);
+    app.add_option("claims", options.wanted, "Which claims: ids, globs ('tcp.*') or chapters; all when none is named")
+        ->option_text("WHICH...");
+    app.add_flag("--list", list, "Name the claims with their sentences and stop");
+    app.add_flag("--catalogue", catalogue, "Print statements, claims and known outcomes as JSON and stop");
+    app.add_flag("--probe", probe, "Say what this platform offers, how that was found, and stop");
+    app.add_option("--output", output, "Leave results in DIR/<platform>/")->option_text("DIR");
+    app.add_option("--seed", options.seed, "Order the claims by this number, as an earlier run was")->option_text("N");
+    app.add_option("--repeat", options.repeat, "Try each claim so many times; its verdict must not change")
+        ->check(CLI::Range(1U, 1000000U))
+        ->option_text("N");
+    app.add_option("--timeout-factor", options.timeout_factor, "Wait so many times longer than usual (slow machines)")
+        ->check(CLI::Range(0.1, 1000.0))
+        ->option_text("X");
+    app.add_flag("--waits", options.waits, "Also the claims that wait for minutes");
+    app.add_flag("--strict", options.strict, "Every fail is red, a predicted one too");
+    app.add_flag("--timings", options.timings, "Print what the trials cost");
+    app.add_flag("--quiet", options.quiet, "Print the summary only");
+    app.add_flag("--ambient", options.ambient, "Use no private network namespaces, even where there are some");
+    // For the build and for the house's own tests; of no use to anybody else.
+    app.add_flag("--ctest", options.for_ctest)->group("");
+    app.add_flag("--list-for-ctest", options.list_for_ctest)->group("");
+    app.add_option("--actor", options.actor)->group("")->expected(1, 8);
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::ParseError &error) {
+        return {.options = std::nullopt, .status = app.exit(error) == 0 ? no_surprise : usage_error};
+    }
+    if (static_cast<int>(list) + static_cast<int>(catalogue) + static_cast<int>(probe) > 1) {
+        std::cerr << "claims: --list, --catalogue and --probe do not go together\n";
+        return {.options = std::nullopt, .status = usage_error};
+    }
+    if (list || options.list_for_ctest) options.deed = Deed::list;
+    if (catalogue) options.deed = Deed::catalogue;
+    if (probe) options.deed = Deed::probe;
+    if (!output.empty()) options.output = output;
+    return {.options = std::move(options), .status = no_surprise};
+}
+
+} // namespace suites::session

@@ -1,0 +1,39 @@
+// What a run was asked for on the command line.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace suites::session {
+
+enum class Deed { run, list, catalogue, probe };
+
+struct Options {
+    Deed deed = Deed::run;
+    std::vector<std::string> wanted; ///< ids, globs or chapters; none: everything that runs by itself
+    bool waits = false;              ///< also what runs on demand
+    std::optional<std::filesystem::path> output;
+    std::uint64_t seed = 0;
+    unsigned repeat = 1;
+    double timeout_factor = 1;
+    bool strict = false;
+    bool timings = false;
+    bool quiet = false;
+    bool ambient = false;   ///< no private hosts, even where there are some
+    bool for_ctest = false; ///< tells CTest the verdict as a label
+    bool list_for_ctest = false;
+    std::vector<std::string> actor; ///< another actor program and its arguments; tests of the house use it
+};
+
+/// The options; or the exit status when there is nothing to run (--help: 0, nonsense: 64), everything said already.
+struct Read {
+    std::optional<Options> options;
+    int status = 0;
+};
+
+Read read_options(int count, char **arguments);
+
+} // namespace suites::session

@@ -1,0 +1,193 @@
+#include "session/session.hpp"
+
+#include "known/known.hpp"
+#include "record/tell.hpp"
+#include "session/status.hpp"
+#include "words/feature.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+
+#include <sys/resource.h>
+
+namespace suites::session {
+
+namespace {
+
+Session *in_progress = nullptr;
+
+/// Processor time of this process and of everyone it has reaped.
+double cpu_ms()
+{
+    double sum = 0;
+    for (const int whose : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+        rusage usage{};
+        getrusage(whose, &usage);
+        for (const auto &time : {usage.ru_utime, usage.ru_stime}) {
+            sum += static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+        }
+    }
+    return sum;
+}
+
+std::filesystem::path beside_this_program(const char *name)
+{
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
+stage::Troupe troupe(const Options &options, const platform::Platform &here)
+{
+    stage::Troupe made;
+    made.actor = options.actor.empty() ? beside_this_program("actor") : std::filesystem::path(options.actor.front());
+    if (options.actor.size() > 1) made.actor_arguments.assign(options.actor.begin() + 1, options.actor.end());
+    constexpr double usual_ms = 2000;
+    made.patience = std::chrono::milliseconds(static_cast<long>(usual_ms * options.timeout_factor));
+    made.private_hosts = !options.ambient && here.lacks(words::feature::private_hosts) == nullptr;
+    made.lacks = [&here, ambient = options.ambient](std::string_view feature) -> std::optional<std::string> {
+        if (ambient && feature == words::feature::private_hosts) return "told to do without, by --ambient";
+        if (const auto *missing = here.lacks(feature)) return missing->found;
+        return std::nullopt;
+    };
+    return made;
+}
+
+double median(std::vector<double> values)
+{
+    if (values.empty()) return 0;
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+/// The same claim tried again must come out the same.
+judgement::Result unstable(const judgement::Result &before, const judgement::Result &now, unsigned trial)
+{
+    judgement::Judged judged{.verdict = judgement::Verdict::fail, .surprise = true, .because = {}, .sources = {}};
+    judged.because.push_back(
+        fmt::format("the verdict changed from {} to {} at trial {}", name(before), name(now), trial));
+    return judged;
+}
+
+} // namespace
+
+Session::Session(Options options, platform::Platform here, std::size_t claims)
+    : options_(std::move(options)),
+      here_(std::move(here)),
+      troupe_(troupe(options_, here_)),
+      progress_(claims, options_.quiet)
+{
+    if (options_.output) folder_.emplace(*options_.output / here_.label, here_, options_.seed);
+    in_progress = this;
+}
+
+Session::~Session() { in_progress = nullptr; }
+
+Session &Session::current()
+{
+    if (in_progress == nullptr) throw std::logic_error("no session is in progress");
+    return *in_progress;
+}
+
+Session::Tried Session::try_once(const Claim &claim)
+{
+    const auto cpu_before = cpu_ms();
+    const auto wall_before = std::chrono::steady_clock::now();
+    Tried tried;
+    auto &[row, evidence] = tried;
+    {
+        Trial trial(troupe_);
+        evidence.trial = trial.play(claim.id, claim.scenario);
+        for (const auto &[variant, line] : trial.transcript())
+            evidence.transcript.push_back({.variant = variant, .line = line});
+    }
+    evidence.sentence = claim.sentence;
+    for (const auto *statement : claim.statements)
+        evidence.statements.emplace_back(statement->id);
+    evidence.platform = here_.label;
+    evidence.seed = options_.seed;
+    evidence.cpu_ms = cpu_ms() - cpu_before;
+    evidence.wall_ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - wall_before).count();
+
+    row.id = claim.id;
+    row.sentence = claim.sentence;
+    row.chapter = claim.chapter;
+    row.topic = claim.topic;
+    row.statements = evidence.statements;
+    row.findings = evidence.trial.findings;
+    row.gaps = evidence.trial.gaps;
+    row.cpu_ms = evidence.cpu_ms;
+    row.wall_ms = evidence.wall_ms;
+    row.result = judge(evidence.trial, here_, known::entries());
+    return tried;
+}
+
+const record::Row &Session::perform(const Claim &claim)
+{
+    progress_.begin(claim.id);
+    auto kept = try_once(claim);
+    for (unsigned trial = 2; trial <= options_.repeat; ++trial) {
+        auto again = try_once(claim);
+        const bool same = name(kept.row.result) == name(again.row.result);
+        const bool worse = judgement::surprising(again.row.result) && !judgement::surprising(kept.row.result);
+        if (!same || worse) {
+            again.row.result = unstable(kept.row.result, again.row.result, trial);
+            again.row.trials = trial;
+            kept = std::move(again);
+            break;
+        }
+        kept.row.trials = trial;
+    }
+    auto &row = rows_[kept.row.id] = kept.row;
+    if (folder_) {
+        folder_->keep(kept.row, kept.evidence);
+        row.evidence = "evidence/" + row.id + ".json";
+    }
+    tell(kept);
+    return row;
+}
+
+/// In full when it is one claim alone, or none that was foreseen; the rest is told by the summary.
+void Session::tell(const Tried &tried)
+{
+    const auto &[row, evidence] = tried;
+    const bool unforeseen = judgement::surprising(row.result) || std::holds_alternative<judgement::Broken>(row.result);
+    if (!options_.quiet && (unforeseen || options_.wanted.size() == 1)) {
+        progress_.clear();
+        fmt::print("{}\n", record::tell(row, evidence));
+    }
+    if (options_.for_ctest) {
+        std::string label(name(row.result));
+        std::replace(label.begin(), label.end(), ' ', '-');
+        fmt::print("<CTestLabel>verdict:{}</CTestLabel>\n", label);
+    }
+}
+
+int Session::finish()
+{
+    progress_.clear();
+    std::vector<record::Row> rows;
+    record::Summary summary;
+    std::vector<double> costs;
+    for (const auto &[id, row] : rows_) {
+        rows.push_back(row);
+        summary.count(row.result);
+        costs.push_back(row.cpu_ms);
+    }
+    if (rows.size() != 1) fmt::print("{}", record::summary_text(rows));
+    if (options_.timings) {
+        fmt::print("\n{} claims; CPU per trial: median {:.1f} ms, most {:.1f} ms\n", costs.size(), median(costs),
+                   costs.empty() ? 0 : *std::max_element(costs.begin(), costs.end()));
+    }
+    if (folder_) {
+        folder_->finish();
+        fmt::print("\nresults: {}\n", (folder_->path() / "results.json").string());
+    }
+    if (summary.broken > 0) return broken;
+    if (summary.surprises > 0 || (options_.strict && summary.fail > 0)) return surprise;
+    return summary.pass + summary.fail + summary.platform_divergent == 0 ? nothing_observed : no_surprise;
+}
+
+} // namespace suites::session

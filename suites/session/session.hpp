@@ -1,0 +1,54 @@
+// One run: the platform it is on, the claims it puts to the test, what came of them.
+//
+//     Session session(options, here);
+//     for (claim : chosen) session.perform(claim);      // Catch2 calls this, test by test
+//     return session.finish();                          // the exit status
+#pragma once
+
+#include "claim.hpp"
+#include "platform/platform.hpp"
+#include "record/folder.hpp"
+#include "session/options.hpp"
+#include "session/progress.hpp"
+#include "stage/troupe.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace suites::session {
+
+class Session {
+  public:
+    /// Throws record::Unwritable or record::Occupied when the output folder cannot be used.
+    Session(Options options, platform::Platform here, std::size_t claims);
+    ~Session();
+    Session(const Session &) = delete;
+    Session &operator=(const Session &) = delete;
+
+    /// The one in progress; there is always exactly one while claims are put to the test.
+    static Session &current();
+
+    /// Tries the claim as often as was asked for, judges, writes down and tells. Throws record::Unwritable.
+    const record::Row &perform(const Claim &claim);
+
+    /// Prints the summary, completes the folder; the exit status.
+    int finish();
+
+  private:
+    struct Tried {
+        record::Row row;
+        judgement::Evidence evidence;
+    };
+    Tried try_once(const Claim &claim);
+    void tell(const Tried &tried);
+
+    Options options_;
+    platform::Platform here_;
+    stage::Troupe troupe_;
+    std::optional<record::Folder> folder_;
+    Progress progress_;
+    std::map<std::string, record::Row> rows_;
+};
+
+} // namespace suites::session
