@@ -9,6 +9,7 @@
 //     server bind s1 127.0.0.1:8080 = ok
 
 #include "actor/birth.hpp"
+#include "actor/honesty.hpp"
 #include "actor/performer.hpp"
 #include "words/step.hpp"
 
@@ -47,7 +48,7 @@ Options read(int count, char **arguments)
             options.birth.parent = static_cast<pid_t>(number(value));
         } else if (option == "--patience") {
             options.patience = std::chrono::milliseconds(number(value));
-        } else {
+        } else if (!takes(option, value)) {
             throw Senseless("unknown option '" + option + "'");
         }
     }
@@ -95,14 +96,14 @@ class Lines {
 
 int live(const Options &options)
 {
-    const auto refusal = come_into_the_world(options.birth);
+    const auto refusal = come_into_the_world(as_told(options.birth));
     say(options.name + " born = " + refusal.value_or("ok"));
     if (refusal) return 1;
     Performer performer(options.birth.parent, options.patience);
     Lines lines;
     while (const auto line = lines.next()) {
         const auto step = words::Step::parse(*line);
-        say(words::Line{step, performer.perform(step)}.text());
+        say(words::Line{step, answer_to(performer, step)}.text());
     }
     return 0;
 }

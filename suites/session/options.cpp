@@ -64,7 +64,7 @@ Read read_options(int count, char **arguments)
     // For the build and for the house's own tests; of no use to anybody else.
     app.add_flag("--ctest", options.for_ctest)->group("");
     app.add_flag("--list-for-ctest", options.list_for_ctest)->group("");
-    app.add_option("--actor", options.actor)->group("")->expected(1, 8);
+    app.add_option("--lie", options.lie)->group("");
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError &error) {

@@ -25,7 +25,7 @@ struct Options {
     bool ambient = false;   ///< no private hosts, even where there are some
     bool for_ctest = false; ///< tells CTest the verdict as a label
     bool list_for_ctest = false;
-    std::vector<std::string> actor; ///< another actor program and its arguments; tests of the house use it
+    std::string lie; ///< the actors lie about this; only the tests of the house want that
 };
 
 /// The options; or the exit status when there is nothing to run (--help: 0, nonsense: 64), everything said already.

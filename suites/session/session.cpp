@@ -41,8 +41,8 @@ std::filesystem::path beside_this_program(const char *name)
 stage::Troupe troupe(const Options &options, const platform::Platform &here)
 {
     stage::Troupe made;
-    made.actor = options.actor.empty() ? beside_this_program("actor") : std::filesystem::path(options.actor.front());
-    if (options.actor.size() > 1) made.actor_arguments.assign(options.actor.begin() + 1, options.actor.end());
+    made.actor = beside_this_program(options.lie.empty() ? "actor" : "lying-actor");
+    if (!options.lie.empty()) made.actor_arguments = {"--lie", options.lie};
     constexpr double usual_ms = 2000;
     made.patience = std::chrono::milliseconds(static_cast<long>(usual_ms * options.timeout_factor));
     made.private_hosts = !options.ambient && here.lacks(words::feature::private_hosts) == nullptr;

@@ -1,0 +1,103 @@
+#include "actor/honesty.hpp"
+
+#include "words/tally.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace actor {
+
+namespace {
+
+enum class Lie {
+    none,
+    drops_reuse_addr, ///< says it set SO_REUSEADDR, and did not
+    drops_reuse_port, ///< the same of SO_REUSEPORT
+    keeps_uid,        ///< says it became another user, and stayed who it was
+    swallows,         ///< keeps one datagram or connection of each collection to itself
+    copies,           ///< tells of one twice
+    hides_refusal,    ///< says "ok" where the kernel said EADDRINUSE
+    invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
+};
+
+struct Named {
+    std::string_view name;
+    Lie lie;
+};
+constexpr std::array lies{
+    Named{"drops-SO_REUSEADDR", Lie::drops_reuse_addr},
+    Named{"drops-SO_REUSEPORT", Lie::drops_reuse_port},
+    Named{"keeps-uid", Lie::keeps_uid},
+    Named{"swallows", Lie::swallows},
+    Named{"copies", Lie::copies},
+    Named{"hides-refusal", Lie::hides_refusal},
+    Named{"invents-refusal", Lie::invents_refusal},
+};
+
+// One process, one lie.
+Lie chosen = Lie::none; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+
+bool sets(const words::Step &step, std::string_view option)
+{
+    return step.verb == "set" && step.arguments.size() == 3 && step.arguments[1] == option;
+}
+
+bool changes_user(const words::Step &step)
+{
+    constexpr std::array verbs{"seteuid", "setresuid", "setfsuid", "fchown"};
+    return std::find(verbs.begin(), verbs.end(), step.verb) != verbs.end();
+}
+
+bool only_pretends(const words::Step &step)
+{
+    switch (chosen) {
+    case Lie::drops_reuse_addr: return sets(step, "SO_REUSEADDR");
+    case Lie::drops_reuse_port: return sets(step, "SO_REUSEPORT");
+    case Lie::keeps_uid: return changes_user(step);
+    default: return false;
+    }
+}
+
+std::string miscounted(const std::string &tally)
+{
+    auto told = words::Tally::parse(tally);
+    if (told.numbers.empty()) return tally;
+    if (chosen == Lie::swallows) {
+        told.numbers.pop_back();
+    } else {
+        told.numbers.push_back(told.numbers.back());
+    }
+    return told.text();
+}
+
+} // namespace
+
+bool takes(const std::string &option, const std::string &value)
+{
+    if (option != "--lie") return false;
+    for (const auto &[name, lie] : lies) {
+        if (value == name) chosen = lie;
+    }
+    if (chosen == Lie::none) throw Senseless("unknown lie '" + value + "'");
+    return true;
+}
+
+Birth as_told(const Birth &birth)
+{
+    Birth mine = birth;
+    if (chosen == Lie::keeps_uid) mine.uid.reset();
+    return mine;
+}
+
+words::Answer answer_to(Performer &performer, const words::Step &step)
+{
+    if (only_pretends(step)) return {"ok"};
+    auto answer = performer.perform(step);
+    if (step.verb == "collect" && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
+    if (chosen == Lie::hides_refusal && answer.text == "EADDRINUSE") return {"ok"};
+    if (chosen == Lie::invents_refusal && step.verb == "bind" && answer.text == "ok") return {"EADDRINUSE"};
+    return answer;
+}
+
+} // namespace actor
