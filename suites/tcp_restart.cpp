@@ -17,6 +17,7 @@ CLAIM("tcp.restart.reuseaddr",
         auto listener = socket(server, net).reuse_addr().bind(net.any(8080)).listen();
         auto session = socket(client, net).bind(net.loopback(45001)).connect(net.loopback(8080));
         listener.accept().close();
+        session.sees_end();
         session.close();
         server.dies();
         host.shows("TIME_WAIT", net.loopback(8080) + "-" + net.loopback(45001));

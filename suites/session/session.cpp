@@ -176,7 +176,7 @@ int Session::finish()
         summary.count(row.result);
         costs.push_back(row.cpu_ms);
     }
-    if (rows.size() != 1) fmt::print("{}", record::summary_text(rows));
+    if (rows.size() != 1 || options_.quiet) fmt::print("{}", record::summary_text(rows));
     if (options_.timings) {
         fmt::print("\n{} claims; CPU per trial: median {:.1f} ms, most {:.1f} ms\n", costs.size(), median(costs),
                    costs.empty() ? 0 : *std::max_element(costs.begin(), costs.end()));
