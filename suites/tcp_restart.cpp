@@ -15,8 +15,9 @@ CLAIM("tcp.restart.reuseaddr",
         auto server = host.actor("server");
         auto client = host.actor("client");
         auto listener = socket(server, net).reuse_addr().bind(net.any(8080)).listen();
-        auto session = socket(client, net).bind(net.loopback(45001)).connect(net.loopback(8080));
+        auto session = socket(client, net).bind(net.loopback(45001)).connect(net.loopback(8080)).acks_at_once();
         listener.accept().close();
+        host.shows("FIN_WAIT2", net.loopback(8080) + "-" + net.loopback(45001));
         session.sees_end();
         session.close();
         server.dies();

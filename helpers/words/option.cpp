@@ -16,6 +16,7 @@ constexpr std::array table{
     Option{"SO_RCVBUF", SOL_SOCKET, SO_RCVBUF},
     Option{"IPV6_V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY},
     Option{"TCP_DEFER_ACCEPT", IPPROTO_TCP, TCP_DEFER_ACCEPT},
+    Option{"TCP_QUICKACK", IPPROTO_TCP, TCP_QUICKACK},
 };
 
 } // namespace
