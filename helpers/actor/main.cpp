@@ -22,7 +22,14 @@
 
 namespace {
 
-using namespace actor;
+using actor::answer_to;
+using actor::as_told;
+using actor::Birth;
+using actor::come_into_the_world;
+using actor::number;
+using actor::Performer;
+using actor::Senseless;
+using actor::takes;
 
 constexpr int usage_error = 64;
 

@@ -134,7 +134,7 @@ std::string shut(Performer &self, const Arguments &words)
 
 std::string close_socket(Performer &self, const Arguments &words)
 {
-    const auto answer = told(self.socket(words[0]).close());
+    auto answer = told(self.socket(words[0]).close());
     self.forget(words[0]);
     return answer;
 }
