@@ -1,4 +1,5 @@
 // actor NAME [--uid N] [--network new|PATH] [--parent PID] [--patience MS]
+// actor --company [--parent PID]
 //
 // Performs one step per line of its standard input and answers each with one line; ends at end of input or with its
 // parent. The first line it writes is its birth: "server born = ok". By hand:
@@ -7,8 +8,11 @@
 //     server born = ok
 //     server socket s1 tcp4 = ok
 //     server bind s1 127.0.0.1:8080 = ok
+//
+// In company it bears actors instead, by forking (actor/company.hpp).
 
 #include "actor/birth.hpp"
+#include "actor/company.hpp"
 #include "actor/honesty.hpp"
 #include "actor/performer.hpp"
 #include "words/step.hpp"
@@ -16,9 +20,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace {
 
@@ -30,6 +37,7 @@ using actor::number;
 using actor::Performer;
 using actor::Senseless;
 using actor::takes;
+using actor::tie_to;
 
 constexpr int usage_error = 64;
 
@@ -39,14 +47,14 @@ struct Options {
     std::chrono::milliseconds patience{2000};
 };
 
-Options read(int count, char **arguments)
+Options read(const std::vector<std::string> &words)
 {
     Options options;
-    if (count < 2) throw Senseless("an actor needs a name");
-    options.name = arguments[1];
-    for (int at = 2; at + 1 < count; at += 2) {
-        const std::string option = arguments[at];
-        const std::string value = arguments[at + 1];
+    if (words.empty()) throw Senseless("an actor needs a name");
+    options.name = words[0];
+    for (std::size_t at = 1; at + 1 < words.size(); at += 2) {
+        const auto &option = words[at];
+        const auto &value = words[at + 1];
         if (option == "--uid") {
             options.birth.uid = static_cast<uid_t>(number(value));
         } else if (option == "--network") {
@@ -115,13 +123,30 @@ int live(const Options &options)
     return 0;
 }
 
+int keep_company_with(const Birth &company)
+{
+    tie_to(company.parent);
+    const auto mother = getpid();
+    return actor::keep_company([mother](const std::vector<std::string> &words) {
+        auto options = read(words);
+        options.birth.parent = mother;
+        return live(options);
+    });
+}
+
+int act(const std::vector<std::string> &words)
+{
+    const auto options = read(words);
+    return options.name == "--company" ? keep_company_with(options.birth) : live(options);
+}
+
 } // namespace
 
 int main(int count, char **arguments)
 {
     try {
         raise_descriptor_limit();
-        return live(read(count, arguments));
+        return act({arguments + 1, arguments + count});
     } catch (const std::exception &reason) {
         std::fprintf(stderr, "actor: %s\n", reason.what());
         return usage_error;

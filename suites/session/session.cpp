@@ -3,6 +3,7 @@
 #include "known/known.hpp"
 #include "record/tell.hpp"
 #include "session/status.hpp"
+#include "stage/company.hpp"
 #include "words/feature.hpp"
 
 #include <fmt/format.h>
@@ -19,16 +20,14 @@ namespace {
 
 Session *in_progress = nullptr;
 
-/// Processor time of this process and of everyone it has reaped.
+/// Processor time of this process and of its actors.
 double cpu_ms()
 {
-    double sum = 0;
-    for (const int whose : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-        rusage usage{};
-        getrusage(whose, &usage);
-        for (const auto &time : {usage.ru_utime, usage.ru_stime}) {
-            sum += static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
-        }
+    rusage own{};
+    getrusage(RUSAGE_SELF, &own);
+    double sum = std::chrono::duration<double, std::milli>(stage::Company::spent()).count();
+    for (const auto &time : {own.ru_utime, own.ru_stime}) {
+        sum += static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
     }
     return sum;
 }
@@ -108,6 +107,7 @@ Session::Tried Session::try_once(const Claim &claim)
     evidence.platform = here_.label;
     evidence.seed = options_.seed;
     evidence.cpu_ms = cpu_ms() - cpu_before;
+    costs_.push_back(evidence.cpu_ms);
     evidence.wall_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - wall_before).count();
 
@@ -170,16 +170,15 @@ int Session::finish()
     progress_.clear();
     std::vector<record::Row> rows;
     record::Summary summary;
-    std::vector<double> costs;
     for (const auto &[id, row] : rows_) {
         rows.push_back(row);
         summary.count(row.result);
-        costs.push_back(row.cpu_ms);
     }
     if (rows.size() != 1 || options_.quiet) fmt::print("{}", record::summary_text(rows));
     if (options_.timings) {
-        fmt::print("\n{} claims; CPU per trial: median {:.1f} ms, most {:.1f} ms\n", costs.size(), median(costs),
-                   costs.empty() ? 0 : *std::max_element(costs.begin(), costs.end()));
+        fmt::print("\n{} trials of {} claims; CPU per trial: median {:.1f} ms, most {:.1f} ms\n", costs_.size(),
+                   rows.size(), median(costs_),
+                   costs_.empty() ? 0 : *std::max_element(costs_.begin(), costs_.end()));
     }
     if (folder_) {
         folder_->finish();

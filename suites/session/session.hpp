@@ -49,6 +49,7 @@ class Session {
     std::optional<record::Folder> folder_;
     Progress progress_;
     std::map<std::string, record::Row> rows_;
+    std::vector<double> costs_; ///< CPU milliseconds of every trial
 };
 
 } // namespace suites::session
