@@ -27,7 +27,7 @@ constexpr unsigned enough_for_each_of_four = 77;
 constexpr unsigned enough_to_weigh = 1250;
 
 // By far enough that a pick made anew cannot pass for one that was kept, nor a kept one for a new one.
-constexpr unsigned enough_to_compare = 64;
+constexpr unsigned enough_to_compare = 32;
 
 // When a group of four loses or gains a worker, the rarest thing that happens to a connection happens to one in twenty.
 // That none of 450 would show it has a probability of 10^-10.
@@ -177,7 +177,7 @@ CLAIM("tcp.balance.even.few",
     for (const auto &net : trial.over(tcp4, tcp6)) {
         auto host = trial.host();
         auto group = workers(host, net, 4);
-        auto reached = connections(trial, host.actor("client"), from_port(net, source, 240), group);
+        auto reached = connections(trial, host.actor("client"), from_port(net, source, 120), group);
         trial.contrast("all of them together", spread(reached, 4)).is("even");
         trial.expect("any four in a row", handfuls_shared_out(reached)).is("each of the four gets one");
     }
@@ -270,7 +270,7 @@ CLAIM("tcp.balance.same-client",
         auto client = host.actor("client");
         auto group = workers(host, net, 4);
         const auto neighbour = second_address(host, net) + std::to_string(source);
-        auto reached = connections(trial, client, from_port(net, source, enough_to_compare), group);
+        auto reached = connections(trial, client, from_port(net, source, enough_for_each_of_four), group);
         auto of_neighbour = connections(trial, client, one_to_one(neighbour, net.loopback(port)), group);
         trial.contrast("connections of another client", picks(reached, of_neighbour, 4)).is("independent");
         trial.expect("who gets the connections of one", reached.receiver()).is(one_worker_alone);
