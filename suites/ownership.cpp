@@ -45,6 +45,7 @@ std::string who_receives(const Actor &client, const Transport &net, unsigned at,
     std::vector<Socket> standing;
     std::copy_if(holders.begin(), holders.end(), std::back_inserter(standing),
                  [](const auto &holder) { return holder.outcome() == "ok"; });
+    if (standing.empty()) return "nobody";
     // Chance leaves one of two equal receivers out once in 10^9 trials: 2 (1/2)^31.
     constexpr unsigned enough_for_each_of_two = 31;
     const FlowPlan plan{.from = net.loopback(20000), .count = enough_for_each_of_two, .to = net.loopback(at)};

@@ -214,8 +214,9 @@ CLAIM("tcp.balance.per-connection",
         trial.contrast("who gets the connections of one client", reached.receiver())
             .is("first, second, third and fourth");
 
-        const auto owner = place_of(group, reached.receiver_of(0));
-        auto session = socket(client, net).bind(net.loopback(source)).connect(net.loopback(port));
+        const auto before = connections(trial, client, from_port(net, other_source, 1), group);
+        const auto owner = place_of(group, before.receiver_of(0));
+        auto session = socket(client, net).bind(net.loopback(other_source)).connect(net.loopback(port));
         auto accepted = group.at(owner).accept();
         trial.expect("the connection's first message", arrival(session, accepted, "hello"))
             .is("at the worker that accepted it");
