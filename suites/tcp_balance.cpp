@@ -350,11 +350,10 @@ CLAIM("tcp.balance.hash.source-port",
     }
 }
 
-CLAIM(
-    "tcp.balance.hash.destination-address",
-    "The destination address takes part in the pick: where the workers listen at the wildcard address, another address "
-    "of the server, all else the same, picks a worker anew.",
-    "tcp.rp-hash-4-tuple"_said)
+CLAIM("tcp.balance.hash.destination-address",
+      "The destination address takes part in the pick: where the workers listen at the wildcard address, another "
+      "address of the server, all else the same, picks a worker anew.",
+      "tcp.rp-hash-4-tuple"_said)
 {
     for (const auto &net : trial.over(tcp4, tcp6)) {
         auto host = trial.host();
