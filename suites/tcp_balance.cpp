@@ -177,7 +177,7 @@ CLAIM("tcp.balance.even.few",
     for (const auto &net : trial.over(tcp4, tcp6)) {
         auto host = trial.host();
         auto group = workers(host, net, 4);
-        auto reached = connections(trial, host.actor("client"), from_port(net, source, 120), group);
+        auto reached = connections(trial, host.actor("client"), from_port(net, source, 240), group);
         trial.contrast("all of them together", spread(reached, 4)).is("even");
         trial.expect("any four in a row", handfuls_shared_out(reached)).is("each of the four gets one");
     }
