@@ -13,6 +13,7 @@ inline constexpr std::string_view kernel_view = "sock_diag";
 inline constexpr std::string_view ipv6 = "IPv6";
 inline constexpr std::string_view privileged_ports = "binding privileged ports";
 inline constexpr std::string_view user_namespaces = "user namespaces";
+inline constexpr std::string_view sysctls = "setting sysctls";
 inline constexpr std::string_view reuse_port = "SO_REUSEPORT";
 inline constexpr std::string_view drop_counter = "SO_MEMINFO";
 
