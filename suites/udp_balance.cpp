@@ -86,8 +86,8 @@ CLAIM("udp.balance.even", "With SO_REUSEPORT the datagrams of many sources are s
         auto host = trial.host();
         auto client = host.actor("client");
         const auto sharers = bound_in_order(host, net, reuse_addr, net.any(5001), four);
-        const auto to_them = flows(client, {.from = net.loopback(40001), .count = 64, .to = net.loopback(5001)});
-        trial.contrast("how 64 sources are spread with SO_REUSEADDR", even(to_them.reach(sharers).counts()))
+        const auto to_them = flows(client, {.from = net.loopback(40001), .count = 32, .to = net.loopback(5001)});
+        trial.contrast("how 32 sources are spread with SO_REUSEADDR", even(to_them.reach(sharers).counts()))
             .is("fourth alone");
         const auto workers = four_workers(host, net, net.any(5000));
         trial.expect("how 1,250 sources are spread", even(flows(client, sources(net, 1250)).reach(workers).counts()))
@@ -118,7 +118,7 @@ CLAIM("udp.balance.even.group-sizes",
         auto workers = bound_in_order(host, udp4, reuse_port, "0.0.0.0:5000", {"first"});
         trial
             .contrast("who gets datagrams while there is one",
-                      flows(client, sources(udp4, 64)).reach(workers).receiver())
+                      flows(client, sources(udp4, 32)).reach(workers).receiver())
             .is("first alone");
         for (auto at = std::size_t{1}; at < group.workers; ++at)
             workers.push_back(bound_in_order(host, udp4, reuse_port, "0.0.0.0:5000", {eight[at]}).front());
@@ -151,7 +151,7 @@ CLAIM("udp.balance.even.few-flows",
         auto host = trial.host();
         auto client = host.actor("client");
         const auto sharers = bound_in_order(host, net, reuse_addr, net.any(5001), four);
-        const auto to_them = flows(client, {.from = net.loopback(40001), .count = 64, .to = net.loopback(5001)});
+        const auto to_them = flows(client, {.from = net.loopback(40001), .count = 32, .to = net.loopback(5001)});
         trial.contrast("whether four get one each with SO_REUSEADDR", one_each(to_them.reach(sharers))).is("never");
         const auto workers = four_workers(host, net, net.any(5000));
         trial.expect("whether four get one each", one_each(flows(client, sources(net, 960)).reach(workers)))
@@ -175,7 +175,7 @@ CLAIM("udp.balance.even.beside-connected",
                 flows(client, {.from = net.loopback(20000), .count = count, .to = net.loopback(port)});
             return even(elsewhere.reach({sharers.front(), sharers.back()}).counts());
         };
-        trial.contrast("the others' shares with SO_REUSEADDR", shares(reuse_addr, 64, 5001)).is("fourth alone");
+        trial.contrast("the others' shares with SO_REUSEADDR", shares(reuse_addr, 32, 5001)).is("fourth alone");
         trial.expect("the others' shares", shares(reuse_port, 640, 5000)).is("even");
     }
 }
@@ -215,12 +215,12 @@ CLAIM("udp.balance.deterministic",
     for (const auto &net : trial.over(udp4, udp6)) {
         auto host = trial.host();
         auto client = host.actor("client");
-        const auto some = flows(client, sources(net, 64));
+        const auto some = flows(client, sources(net, 32));
         auto workers = four_workers(host, net, net.any(5000));
         const auto before = some.reach(workers);
-        trial.contrast("other flows", dealt_anew(before, flows(client, sources(net, 64, 30000)).reach(workers)))
+        trial.contrast("other flows", dealt_anew(before, flows(client, sources(net, 32, 30000)).reach(workers)))
             .is("independent");
-        // Chance would bring all of 64 to where they were once in 10^38 times.
+        // Chance would bring all of 32 to where they were once in 10^19 times.
         trial.expect("the same flows again", dealt_anew(before, some.reach(workers))).is("kept");
         for (const auto &worker : workers)
             worker.actor().dies();
@@ -241,12 +241,12 @@ CLAIM("udp.balance.deterministic.elsewhere",
         const auto deals = [&](const std::string &name) {
             auto host = trial.host(name);
             const auto workers = four_workers(host, net, net.any(5000));
-            return flows(host.actor("client"), sources(net, 64)).reach(workers);
+            return flows(host.actor("client"), sources(net, 32)).reach(workers);
         };
         auto host = trial.host();
         const auto workers = four_workers(host, net, net.any(5000));
-        const auto here = flows(host.actor("client"), sources(net, 64)).reach(workers);
-        const auto others_here = flows(host.actor("other-client"), sources(net, 64, 30000)).reach(workers);
+        const auto here = flows(host.actor("client"), sources(net, 32)).reach(workers);
+        const auto others_here = flows(host.actor("other-client"), sources(net, 32, 30000)).reach(workers);
         trial.contrast("other flows on this host", dealt_anew(here, others_here)).is("independent");
         trial.expect("the same flows on another host", dealt_anew(here, deals("other-host"))).is("kept");
     }
@@ -347,7 +347,7 @@ CLAIM("udp.balance.same-source.other-address",
         auto client = host.actor("client");
         const auto at = groups_at(host, net, {net.any(5000), net.loopback(5001), net.own(5001)});
         const auto from = [&](unsigned first, const std::string &to) {
-            return flows(client, {.from = net.loopback(first), .count = 64, .to = to});
+            return flows(client, {.from = net.loopback(first), .count = 32, .to = to});
         };
         const auto before = from(20000, net.loopback(5000)).reach(at[0]);
         trial.contrast("other sources", dealt_anew(before, from(30000, net.loopback(5000)).reach(at[0])))
@@ -373,7 +373,7 @@ CLAIM("udp.balance.same-source.other-port",
         auto client = host.actor("client");
         const auto at = groups_at(host, net, {net.any(5000), net.any(5001)});
         const auto from = [&](unsigned first, unsigned port) {
-            return flows(client, {.from = net.loopback(first), .count = 64, .to = net.loopback(port)});
+            return flows(client, {.from = net.loopback(first), .count = 32, .to = net.loopback(port)});
         };
         const auto before = from(20000, 5000).reach(at[0]);
         trial.contrast("other sources", dealt_anew(before, from(30000, 5000).reach(at[0]))).is("independent");
@@ -436,15 +436,15 @@ CLAIM("udp.balance.hash-4-tuple",
         };
         const auto source = net.loopback(20000);
         const auto here = net.loopback(5000);
-        const auto before = from(source, 256, here).reach(at[0]);
-        trial.contrast("the same four values", dealt_anew(before, from(source, 64, here).reach(at[0]))).is("kept");
-        trial.expect("another source address", dealt_anew(before, from(beside + "20000", 256, here).reach(at[0])))
+        const auto before = from(source, 128, here).reach(at[0]);
+        trial.contrast("the same four values", dealt_anew(before, from(source, 32, here).reach(at[0]))).is("kept");
+        trial.expect("another source address", dealt_anew(before, from(beside + "20000", 128, here).reach(at[0])))
             .is("independent");
-        trial.expect("another source port", dealt_anew(before, from(net.loopback(30000), 256, here).reach(at[0])))
+        trial.expect("another source port", dealt_anew(before, from(net.loopback(30000), 128, here).reach(at[0])))
             .is("independent");
-        trial.expect("another destination address", dealt_anew(before, from(source, 256, beside + "5000").reach(at[1])))
+        trial.expect("another destination address", dealt_anew(before, from(source, 128, beside + "5000").reach(at[1])))
             .is("independent");
-        trial.expect("another destination port", dealt_anew(before, from(source, 256, net.loopback(5001)).reach(at[2])))
+        trial.expect("another destination port", dealt_anew(before, from(source, 128, net.loopback(5001)).reach(at[2])))
             .is("independent");
     }
 }
@@ -459,10 +459,10 @@ CLAIM("udp.balance.hash-4-tuple.wildcard",
         auto client = host.actor("client");
         const auto beside = beside_loopback(host, net);
         const auto workers = four_workers(host, net, net.any(5000));
-        const auto some = flows(client, sources(net, 64));
+        const auto some = flows(client, sources(net, 32));
         const auto before = some.reach(workers);
         trial.contrast("the same four values", dealt_anew(before, some.reach(workers))).is("kept");
-        auto elsewhere = sources(net, 64);
+        auto elsewhere = sources(net, 32);
         elsewhere.to = beside + "5000";
         trial.expect("another destination address", dealt_anew(before, flows(client, elsewhere).reach(workers)))
             .is("independent");
@@ -481,7 +481,7 @@ CLAIM("udp.balance.hash-4-tuple.ipv6-prefix",
         auto client = host.actor("client");
         const auto at = groups_at(host, net, {"[fd00:1::1]:5000", "[fd00:2::1]:5000", "[fd00:1::2]:5000"});
         const auto from = [&](const std::string &first, const std::string &to) {
-            return flows(client, {.from = first, .count = 64, .to = to});
+            return flows(client, {.from = first, .count = 32, .to = to});
         };
         const auto usual = from("[fd00:1::1]:20000", "[fd00:1::1]:5000");
         const auto before = usual.reach(at[0]);
@@ -511,7 +511,7 @@ CLAIM("udp.balance.no-duplicates", "With SO_REUSEPORT no unicast datagram is dup
         trial.expect("what becomes of 256 datagrams", flows(client, sources(net, 256)).reach(workers).accounted())
             .is("each arrived once");
         if (net.six) continue; // IPv6 knows no broadcast
-        const auto broadcast = flows(client, {.from = "127.0.0.1:40001", .count = 64, .to = "127.255.255.255:5000"});
+        const auto broadcast = flows(client, {.from = "127.0.0.1:40001", .to = "127.255.255.255:5000", .each = 64});
         trial.contrast("what becomes of 64 broadcast datagrams", broadcast.reach(workers).accounted())
             .is("64 arrived more than once");
     }
