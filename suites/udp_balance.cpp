@@ -167,16 +167,19 @@ CLAIM("udp.balance.even.beside-connected",
     for (const auto &net : trial.over(udp4, udp6)) {
         auto host = trial.host();
         auto client = host.actor("client");
-        const auto shares = [&](const Sharing &options, unsigned count, unsigned port) {
+        const auto others_get = [&](const Sharing &options, unsigned count, unsigned port) {
             const auto sharers = bound_in_order(host, net, options, net.loopback(port), four);
             sharers[1].connect(net.loopback(40001)).must_stand();
             sharers[2].connect(net.loopback(40002)).must_stand();
             const auto elsewhere =
                 flows(client, {.from = net.loopback(20000), .count = count, .to = net.loopback(port)});
-            return even(elsewhere.reach({sharers.front(), sharers.back()}).counts());
+            return elsewhere.reach({sharers.front(), sharers.back()});
         };
-        trial.contrast("the others' shares with SO_REUSEADDR", shares(reuse_addr, 32, 5001)).is("fourth alone");
-        trial.expect("the others' shares", shares(reuse_port, 640, 5000)).is("even");
+        trial.contrast("the others' shares with SO_REUSEADDR", even(others_get(reuse_addr, 32, 5001).counts()))
+            .is("fourth alone");
+        const auto reached = others_get(reuse_port, 640, 5000);
+        trial.expect("the others' shares", even(reached.counts())).is("even");
+        trial.expect("whether the others get all of it", reached.accounted()).is("each arrived once");
     }
 }
 
@@ -462,6 +465,8 @@ CLAIM("udp.balance.hash-4-tuple.wildcard",
         const auto some = flows(client, sources(net, 32));
         const auto before = some.reach(workers);
         trial.contrast("the same four values", dealt_anew(before, some.reach(workers))).is("kept");
+        trial.expect("another source port", dealt_anew(before, flows(client, sources(net, 32, 30000)).reach(workers)))
+            .is("independent");
         auto elsewhere = sources(net, 32);
         elsewhere.to = beside + "5000";
         trial.expect("another destination address", dealt_anew(before, flows(client, elsewhere).reach(workers)))
@@ -523,7 +528,8 @@ CLAIM("udp.balance.per-datagram",
 {
     for (const auto &net : trial.over(udp4, udp6)) {
         auto host = trial.host();
-        const auto five_sources = flows(host.actor("client"), five_times_sixty_four(net));
+        auto client = host.actor("client");
+        const auto five_sources = flows(client, five_times_sixty_four(net));
         auto workers = bound_in_order(host, net, reuse_port, net.any(5000), {"first"});
         trial
             .contrast("whether datagrams of a source part while there is one process",
@@ -531,6 +537,10 @@ CLAIM("udp.balance.per-datagram",
             .is("every flow stayed");
         for (const auto &one : bound_in_order(host, net, reuse_port, net.any(5000), {"second", "third", "fourth"}))
             workers.push_back(one);
+        trial
+            .expect("how many get the datagrams of 32 sources",
+                    how_many(flows(client, sources(net, 32)).reach(workers)))
+            .is("several");
         // Of 64 datagrams all reach one and the same of four by chance once in 10^37 times.
         trial.expect("whether datagrams of a source part", five_sources.reach(workers).steadiness())
             .is("5 flows changed receiver");
@@ -583,10 +593,10 @@ Seen kept(const Reached &before, const Reached &after, const std::string &left, 
     return {moved == 0 ? "kept" : "moved", std::move(statistic)};
 }
 
-/// "others" unless the owner still gets its flows.
+/// "others" unless the owner still gets its flows, or had none.
 std::string whose(const std::string &receivers, const std::string &owner)
 {
-    return receivers == owner + " alone" ? receivers : "others";
+    return receivers == owner + " alone" || receivers == "nobody" ? receivers : "others";
 }
 
 } // namespace
