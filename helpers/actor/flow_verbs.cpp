@@ -69,7 +69,10 @@ struct Flows {
 Descriptor bound_socket(const Endpoint &at, int type)
 {
     Descriptor made{::socket(at.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-    if (made.open() && bind(made.number(), at.data(), at.size()) != 0) return Descriptor{};
+    if (!made.open()) return made;
+    const int yes = 1; // a destination may be a broadcast address (ip(7))
+    setsockopt(made.number(), SOL_SOCKET, SO_BROADCAST, &yes, sizeof yes);
+    if (bind(made.number(), at.data(), at.size()) != 0) return Descriptor{};
     return made;
 }
 
