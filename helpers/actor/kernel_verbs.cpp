@@ -1,30 +1,17 @@
 #include "actor/kernel_view.hpp"
 #include "actor/performer.hpp"
+#include "actor/waiting.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <optional>
 
-#include <poll.h>
-
 namespace actor {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// The kernel announces no change of state, so it is asked again and again, each time a little later.
-template <typename Condition> bool becomes_true(Condition condition, std::chrono::milliseconds patience)
-{
-    constexpr int longest_pause_ms = 20;
-    const auto deadline = Clock::now() + patience;
-    for (int pause_ms = 1; !condition(); pause_ms = std::min(pause_ms * 2, longest_pause_ms)) {
-        if (Clock::now() >= deadline) return false;
-        poll(nullptr, 0, pause_ms);
-    }
-    return true;
-}
 
 /// "127.0.0.1:8080-127.0.0.1:45001" is one connection, "127.0.0.1:8080" any socket bound there.
 struct Which {

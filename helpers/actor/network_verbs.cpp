@@ -1,15 +1,20 @@
 #include "actor/network.hpp"
 #include "actor/performer.hpp"
+#include "actor/waiting.hpp"
+#include "words/endpoint.hpp"
 #include "words/errno_name.hpp"
 
 #include <cerrno>
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace actor {
 
 namespace {
+
+using words::Endpoint;
 
 /// A per-namespace setting below /proc/sys/net (ip-sysctl): dots become slashes.
 std::string set_sysctl(Performer & /*self*/, const Arguments &words)
@@ -23,12 +28,34 @@ std::string set_sysctl(Performer & /*self*/, const Arguments &words)
     return told(write(file.number(), words[1].data(), words[1].size()));
 }
 
+/// Whether the address is its own source: the route to oneself is there.
+bool leads_to_itself(const Endpoint &address)
+{
+    const Descriptor any{::socket(address.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0)};
+    if (!any.open() || connect(any.number(), address.data(), address.size()) != 0) return false;
+    sockaddr_storage source{};
+    socklen_t size = sizeof source;
+    getsockname(any.number(), reinterpret_cast<sockaddr *>(&source), &size);
+    return Endpoint::from(source).address() == address.address();
+}
+
+/// Adds it, and waits until packets can be sent to it: the kernel lays an IPv6 address's route from a work queue, some
+/// time after the address is there and can be bound (net/ipv6/addrconf.c, addrconf_dad_work()).
+std::string add_usable_address(Performer &self, const Arguments &words)
+{
+    const auto answer = add_address(words[0], words[1]);
+    if (answer != "ok") return answer;
+    const auto bare = words[1].substr(0, words[1].find('/'));
+    const bool six = bare.find(':') != std::string::npos;
+    const auto address = Endpoint::parse((six ? "[" + bare + "]" : bare) + ":9");
+    return becomes_true([&] { return leads_to_itself(address); }, self.patience()) ? "ok" : "never usable";
+}
+
 } // namespace
 
 void add_network_verbs(Verbs &verbs)
 {
-    verbs["add-address"] = {"DEVICE ADDRESS/PREFIX",
-                            [](Performer &, const Arguments &words) { return add_address(words[0], words[1]); }};
+    verbs["add-address"] = {"DEVICE ADDRESS/PREFIX", add_usable_address};
     verbs["raise-link"] = {"DEVICE", [](Performer &, const Arguments &words) { return raise_link(words[0]); }};
     verbs["lay-cable"] = {"DEVICE PEER PID", [](Performer &, const Arguments &words) {
                               return lay_cable(words[0], words[1], static_cast<pid_t>(number(words[2])));

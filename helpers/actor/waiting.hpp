@@ -5,10 +5,26 @@
 
 #include "words/endpoint.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
+#include <poll.h>
+
 namespace actor {
+
+/// For what the kernel does not announce: it is asked again and again, each time a little later.
+template <typename Condition> bool becomes_true(Condition condition, std::chrono::milliseconds patience)
+{
+    using Clock = std::chrono::steady_clock;
+    constexpr int longest_pause_ms = 20;
+    const auto deadline = Clock::now() + patience;
+    for (int pause_ms = 1; !condition(); pause_ms = std::min(pause_ms * 2, longest_pause_ms)) {
+        if (Clock::now() >= deadline) return false;
+        poll(nullptr, 0, pause_ms);
+    }
+    return true;
+}
 
 bool readable_within(int descriptor, std::chrono::milliseconds patience);
 
