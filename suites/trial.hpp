@@ -8,6 +8,7 @@
 #pragma once
 
 #include "judgement/judge.hpp"
+#include "judgement/statistics.hpp"
 #include "stage/flows.hpp"
 #include "stage/host.hpp"
 #include "stage/performance.hpp"
@@ -90,6 +91,11 @@ class Trial {
     {
         return expect(std::move(finding), answer.text);
     }
+    /// Who received the flows, every one of them accounted for; with the counts.
+    Question expect(std::string finding, const stage::Reached &reached)
+    {
+        return expect(std::move(finding), judgement::received(reached.outcome(), reached.counts()));
+    }
     /// The same without the cause: another answer than the expectation that follows.
     Question contrast(std::string finding, judgement::Seen seen)
     {
@@ -102,6 +108,10 @@ class Trial {
     Question contrast(std::string finding, const words::Answer &answer)
     {
         return contrast(std::move(finding), answer.text);
+    }
+    Question contrast(std::string finding, const stage::Reached &reached)
+    {
+        return contrast(std::move(finding), judgement::received(reached.outcome(), reached.counts()));
     }
     /// What must be so before the claim can be asked. One that does not hold ends the trial.
     Question premise(std::string finding, judgement::Seen seen)
