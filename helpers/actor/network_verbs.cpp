@@ -28,27 +28,30 @@ std::string set_sysctl(Performer & /*self*/, const Arguments &words)
     return told(write(file.number(), words[1].data(), words[1].size()));
 }
 
-/// Whether the address is its own source: the route to oneself is there.
-bool leads_to_itself(const Endpoint &address)
+/// Whether a datagram sent from the address to itself arrives.
+bool reaches_itself(const Endpoint &address)
 {
-    const Descriptor any{::socket(address.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0)};
-    if (!any.open() || connect(any.number(), address.data(), address.size()) != 0) return false;
-    sockaddr_storage source{};
-    socklen_t size = sizeof source;
-    getsockname(any.number(), reinterpret_cast<sockaddr *>(&source), &size);
-    return Endpoint::from(source).address() == address.address();
+    constexpr std::chrono::milliseconds loopback_takes{10};
+    const Descriptor mirror{::socket(address.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    if (!mirror.open() || bind(mirror.number(), address.data(), address.size()) != 0) return false;
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    getsockname(mirror.number(), reinterpret_cast<sockaddr *>(&bound), &size);
+    if (sendto(mirror.number(), "echo", 4, 0, reinterpret_cast<sockaddr *>(&bound), size) < 0) return false;
+    return readable_within(mirror.number(), loopback_takes);
 }
 
-/// Adds it, and waits until packets can be sent to it: the kernel lays an IPv6 address's route from a work queue, some
-/// time after the address is there and can be bound (net/ipv6/addrconf.c, addrconf_dad_work()).
+/// Adds it, and waits until it can be reached: the kernel lays the local route of an IPv6 address from a work queue,
+/// some time after the address is there and can be bound (net/ipv6/addrconf.c, addrconf_dad_work(), in 6.12). Until
+/// then packets to it are lost.
 std::string add_usable_address(Performer &self, const Arguments &words)
 {
     const auto answer = add_address(words[0], words[1]);
     if (answer != "ok") return answer;
     const auto bare = words[1].substr(0, words[1].find('/'));
     const bool six = bare.find(':') != std::string::npos;
-    const auto address = Endpoint::parse((six ? "[" + bare + "]" : bare) + ":9");
-    return becomes_true([&] { return leads_to_itself(address); }, self.patience()) ? "ok" : "never usable";
+    const auto address = Endpoint::parse((six ? "[" + bare + "]" : bare) + ":0");
+    return becomes_true([&] { return reaches_itself(address); }, self.patience()) ? "ok" : "never usable";
 }
 
 } // namespace
