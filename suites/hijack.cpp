@@ -27,6 +27,12 @@ Actor born(const Host &host, const std::string &name, const std::optional<Uid> &
     return user ? host.actor(name, *user) : host.actor(name);
 }
 
+std::string uids(Uid user)
+{
+    const auto number = std::to_string(user.number);
+    return "real " + number + " effective " + number + " saved " + number + " fs " + number;
+}
+
 struct Cast {
     Host host;
     Actor server, attacker, client;
@@ -35,10 +41,15 @@ struct Cast {
 Cast cast(suites::Trial &trial, const Users &users)
 {
     auto host = trial.host();
-    return {.host = host,
-            .server = born(host, "server", users.server),
-            .attacker = born(host, "attacker", users.attacker),
-            .client = host.actor("client")};
+    Cast all{.host = host,
+             .server = born(host, "server", users.server),
+             .attacker = born(host, "attacker", users.attacker),
+             .client = host.actor("client")};
+    if (users.attacker) {
+        trial.premise("the server's user", all.server.asked("identity").text).is(uids(*users.server));
+        trial.premise("the attacker's user", all.attacker.asked("identity").text).is(uids(*users.attacker));
+    }
+    return all;
 }
 
 /// The machine of the guide's example: it has the server's address, and its port 80 is open to the attacker.
@@ -94,6 +105,13 @@ Reached requests(const Actor &client, const std::string &to, const std::vector<S
     return flows(client, {.from = net.loopback(20000), .count = count, .to = to}).reach(receivers);
 }
 
+/// The kernel is asked: that a call to set an option was answered well proves nothing.
+void has_both(suites::Trial &trial, const Socket &one)
+{
+    trial.premise("SO_REUSEADDR of the " + one.actor().name(), one.option("SO_REUSEADDR")).is("1");
+    trial.premise("SO_REUSEPORT of the " + one.actor().name(), one.option("SO_REUSEPORT")).is("1");
+}
+
 /// The port is free for the next question.
 template <typename... Sockets> void leave(const Sockets &...sockets) { (sockets.close(), ...); }
 
@@ -127,7 +145,12 @@ CLAIM("hijack.wildcard-first.tcp-listening",
         auto [host, server, attacker, client] = cast_of_the_guide(trial, users);
         for (const auto &net : trial.over(tcp4, tcp6)) {
             host.has_own_address(net);
-            auto held = serving(attacker, net, reuse_addr, net.any(80));
+            auto held = bound(attacker, net, reuse_addr, net.any(80));
+            auto early = bound(server, net, reuse_addr, net.own(80));
+            trial.premise("the server may bind before the attacker listens", early).is(allowed);
+            leave(early);
+
+            held.listen().must_stand();
             trial.contrast("without the option", bound(server, net, neither, net.own(80))).is(bind_denied(EADDRINUSE));
             trial.expect("the server binds", bound(server, net, reuse_addr, net.own(80))).is(allowed);
             leave(held);
@@ -143,7 +166,12 @@ CLAIM("hijack.split.tcp-attacker-listens-first",
     auto [host, server, attacker, client] = cast_of_the_guide(trial, same_uid);
     for (const auto &net : trial.over(tcp4, tcp6)) {
         host.has_own_address(net);
-        auto held = serving(attacker, net, reuse_addr, net.any(80));
+        auto held = bound(attacker, net, reuse_addr, net.any(80));
+        auto early = bound(server, net, reuse_addr, net.own(80));
+        trial.premise("the server may bind before the attacker listens", early).is(allowed);
+        leave(early);
+
+        held.listen().must_stand();
         trial.contrast("requests to the server's address before it comes", requests(client, net.own(80), {held}))
             .is("attacker alone");
         auto late = serving(server, net, reuse_addr, net.own(80));
@@ -277,7 +305,12 @@ CLAIM("hijack.reuseaddr.tcp-listening",
             for (const auto &places : trial.over(both_on_the_wildcard, both_on_one_address, attacker_on_the_wildcard,
                                                  server_on_the_wildcard)) {
                 const auto wanted = at(net, places.attacker, 8080);
-                auto served = serving(server, net, options, at(net, places.server, 8080));
+                auto served = bound(server, net, options, at(net, places.server, 8080));
+                auto early = bound(attacker, net, options, wanted);
+                trial.premise("the attacker may bind before the server listens", early).is(allowed);
+                leave(early);
+
+                served.listen().must_stand();
                 trial.contrast("the attacker binds without an option", bound(attacker, net, neither, wanted))
                     .is(bind_denied(EADDRINUSE));
                 auto stolen = bound(attacker, net, options, wanted);
@@ -361,6 +394,8 @@ CLAIM("hijack.both-options.udp",
         auto served = bound(server, net, both_options, net.any(5000));
         trial.contrast("before the attack", requests(client, net.loopback(5000), {served})).is("server alone");
         auto stolen = bound(attacker, net, both_options, net.any(5000));
+        has_both(trial, served);
+        has_both(trial, stolen);
         const auto second = requests(client, net.loopback(5000), {served, stolen}).outcome();
         leave(served);
         auto served_again = bound(server, net, both_options, net.any(5000));
@@ -383,6 +418,8 @@ CLAIM("hijack.both-options.udp-takes-an-address",
         auto served = bound(server, net, both_options, net.any(5000));
         trial.contrast("before the attack", requests(client, net.loopback(5000), {served})).is("server alone");
         auto stolen = bound(attacker, net, both_options, net.loopback(5000));
+        has_both(trial, served);
+        has_both(trial, stolen);
         trial.expect("who receives", requests(client, net.loopback(5000), {served, stolen})).is("attacker alone");
         leave(served, stolen);
     }
@@ -482,27 +519,32 @@ CLAIM("hijack.protect.reuseport-other-uid",
       "sec.protect-rp"_said, "sec.protect-permissions"_said)
 {
     auto [host, server, attacker, client] = cast(trial, another_uid);
+    auto insider = host.actor("insider", *another_uid.server);
     for (const auto &net : trial.over(tcp4, udp4, tcp6, udp6)) {
-        auto open_to_all = bound(server, net, reuse_addr, net.loopback(5300));
+        auto shared = bound(server, net, reuse_addr, net.loopback(5300));
         auto beside = bound(attacker, net, reuse_addr, net.loopback(5300));
         trial.contrast("the attacker beside a server with SO_REUSEADDR", beside).is(allowed);
-        leave(open_to_all, beside);
+        leave(shared, beside);
+
+        auto served = bound(server, net, reuse_port, net.loopback(5300));
+        auto joining = bound(insider, net, reuse_port, net.loopback(5300));
+        trial.contrast("an attacker of the server's uid", joining).is(allowed);
+        leave(joining);
 
         const auto attack = [&](const Sharing &options, const std::string &where) {
             return bound(attacker, net, options, where);
         };
-        auto served = bound(server, net, reuse_port, net.loopback(5300));
-        for (const auto &options : trial.over(reuse_addr, reuse_port, both_options)) {
-            trial.expect("the server's address", attack(options, net.loopback(5300))).is(bind_denied(EADDRINUSE));
-            trial.expect("the wildcard over it", attack(options, net.any(5300))).is(bind_denied(EADDRINUSE));
-        }
+        trial.expect("with SO_REUSEADDR", attack(reuse_addr, net.loopback(5300))).is(bind_denied(EADDRINUSE));
+        trial.expect("with SO_REUSEPORT", attack(reuse_port, net.loopback(5300))).is(bind_denied(EADDRINUSE));
+        trial.expect("with both options", attack(both_options, net.loopback(5300))).is(bind_denied(EADDRINUSE));
+        trial.expect("on the wildcard", attack(reuse_port, net.any(5300))).is(bind_denied(EADDRINUSE));
         open(served).must_stand();
-        trial.expect("the address of a live server", attack(reuse_port, net.loopback(5300)))
-            .is(bind_denied(EADDRINUSE));
+        trial.expect("beside a live server", attack(reuse_port, net.loopback(5300))).is(bind_denied(EADDRINUSE));
+        trial.expect("who receives", requests(client, net.loopback(5300), {served})).is("server alone");
         leave(served);
 
         auto everywhere = serving(server, net, reuse_port, net.any(5300));
-        trial.expect("one address of a server on the wildcard", attack(reuse_port, net.loopback(5300)))
+        trial.expect("on one address of a server on the wildcard", attack(reuse_port, net.loopback(5300)))
             .is(bind_denied(EADDRINUSE));
         leave(everywhere);
     }
@@ -517,6 +559,10 @@ CLAIM("hijack.protect.reuseport-attacker-first",
     for (const auto &net : trial.over(tcp4, udp4, tcp6, udp6)) {
         host.has_own_address(net);
         auto held = serving(attacker, net, reuse_port, net.any(80));
+        auto accomplice = bound(attacker, net, reuse_port, net.own(80));
+        trial.premise("the attacker would let his own user in", accomplice).is(allowed);
+        leave(accomplice);
+
         trial.contrast("the server without the option", bound(server, net, neither, net.own(80)))
             .is(bind_denied(EADDRINUSE));
         auto late = serving(server, net, reuse_port, net.own(80));
@@ -545,6 +591,7 @@ CLAIM("hijack.protect.reuseport-tcp-restart",
         auto stolen = serving(attacker, net, reuse_port, net.any(port + 1));
         trial.expect("the attacker listens", stolen).is(bind_denied(EADDRINUSE));
         auto restarted = serving(server, net, reuse_port, net.any(port + 1));
+        trial.expect("the server restarts", restarted).is(allowed);
         trial
             .expect("who receives after the restart",
                     requests(client, net.loopback(port + 1), standing({restarted, stolen})))

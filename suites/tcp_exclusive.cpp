@@ -73,7 +73,12 @@ CLAIM("tcp.exclusive.second-listener-across-versions",
             .is(allowed);
 
         port += 100;
-        (void)socket(first, net).reuse_addr().bind(net.any(port)).listen();
+        auto holder = socket(first, net).reuse_addr().bind(net.any(port));
+        auto before = socket(second, other).reuse_addr().bind(other.any(port));
+        trial.contrast("a second socket before the first listens", before).is(allowed);
+        before.close();
+
+        holder.listen().must_stand();
         trial.expect("a second socket binds", socket(second, other).reuse_addr().bind(other.any(port)))
             .is(bind_denied(EADDRINUSE));
     }
@@ -132,6 +137,7 @@ CLAIM("tcp.exclusive.no-balancing",
             bound.push_back(socket(worker, net).reuse_addr().bind(net.any(port + 100)));
         std::vector<Socket> listening;
         for (const auto &one : bound) {
+            one.must_stand();
             if (one.listen().outcome() == "ok") listening.push_back(one);
         }
         trial.expect("who receives", connect_to(port + 100).reach(listening)).is("first alone");
@@ -170,6 +176,7 @@ CLAIM("tcp.exclusive.one-listener-many-processes",
     for (const auto &net : trial.over(tcp4, tcp6)) {
         const unsigned port = net.six ? 8081 : 8080;
         auto listener = socket(first, net).reuse_addr().bind(net.any(port)).listen();
+        trial.premise("the option is set", listener.option("SO_REUSEADDR")).is("1");
         trial
             .contrast("a second process with a socket of its own",
                       socket(second, net).reuse_addr().bind(net.any(port)).listen())
