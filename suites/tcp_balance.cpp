@@ -135,7 +135,7 @@ CLAIM("tcp.balance.even.any-number",
     auto group = workers(host, tcp4, 1);
     auto unshared = connections(trial, client, from_port(tcp4, source, enough_to_compare), group);
     trial.contrast("a group of one", spread(unshared, 2)).is("first alone");
-    for (const std::size_t size : {2, 3, 8}) {
+    for (const std::size_t size : {2U, 3U, 8U}) {
         while (group.size() < size)
             joins(group, host, tcp4);
         auto shared = connections(trial, client, from_port(tcp4, source, enough_to_weigh), group);
