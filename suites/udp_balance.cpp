@@ -74,7 +74,7 @@ CLAIM("udp.balance.workers",
         for (const auto &worker : workers)
             trial.expect("the " + worker.actor().name() + " process binds", worker).is(allowed);
         // Fair dice pass over one of four in 128 throws less than once in 10^15 times.
-        trial.expect("who gets datagrams of 128 sources", flows(first, sources(net, 128)).reach(workers).receiver())
+        trial.expect("who gets datagrams of 128 sources", flows(first, sources(net, 128)).reach(workers))
             .is("first, second, third and fourth");
     }
 }
@@ -116,9 +116,7 @@ CLAIM("udp.balance.even.group-sizes",
         auto host = trial.host();
         auto client = host.actor("client");
         auto workers = bound_in_order(host, udp4, reuse_port, "0.0.0.0:5000", {"first"});
-        trial
-            .contrast("who gets datagrams while there is one",
-                      flows(client, sources(udp4, 32)).reach(workers).receiver())
+        trial.contrast("who gets datagrams while there is one", flows(client, sources(udp4, 32)).reach(workers))
             .is("first alone");
         for (auto at = std::size_t{1}; at < group.workers; ++at)
             workers.push_back(bound_in_order(host, udp4, reuse_port, "0.0.0.0:5000", {eight[at]}).front());
@@ -200,12 +198,10 @@ CLAIM("udp.balance.even.joins-beside-connected",
             auto host = trial.host();
             const auto elsewhere = flows(host.actor("client"), sources(net, 128));
             auto workers = four_workers(host, net, net.loopback(5000));
-            trial.contrast("who gets datagrams before", elsewhere.reach(workers).receiver())
-                .is("first, second, third and fourth");
+            trial.contrast("who gets datagrams before", elsewhere.reach(workers)).is("first, second, third and fourth");
             workers[one.at].connect(net.loopback(40001)).must_stand();
             workers.push_back(bound_in_order(host, net, reuse_port, net.loopback(5000), {"fifth"}).front());
-            trial.expect("who gets datagrams from elsewhere", elsewhere.reach(workers).receiver())
-                .is(std::string(one.all_others));
+            trial.expect("who gets datagrams from elsewhere", elsewhere.reach(workers)).is(std::string(one.all_others));
         }
     }
 }
@@ -667,7 +663,7 @@ CLAIM("udp.balance.affinity-kept.joining",
         // The smallest share that moves together is a twentieth: 512 flows miss it less than once in 10^11 times.
         const auto all = flows(client, sources(net, 512));
         const auto before = all.reach(workers);
-        trial.contrast("who gets datagrams before it joins", before.receiver()).is("first, second, third and fourth");
+        trial.contrast("who gets datagrams before it joins", before).is("first, second, third and fourth");
         workers.push_back(bound_in_order(host, net, reuse_port, net.any(5000), {"fifth"}).front());
         const auto after = all.reach(workers);
         trial.expect("the flows of the four", kept(before, after, "", "fifth")).is("kept");

@@ -53,11 +53,10 @@ CLAIM("udp.sharing.independent-datagrams",
             .is(connect_denied(ECONNREFUSED));
         trial.expect("a datagram to a port nobody has", one_more.reach({bystander}).accounted()).is("1 lost");
         auto server = socket(host.actor("server"), net).bind(net.any(5000));
-        trial.expect("the next from the same source", one_more.reach({server, bystander}).receiver())
-            .is("server alone");
+        trial.expect("the next from the same source", one_more.reach({server, bystander})).is("server alone");
         server.actor().dies();
         auto heir = socket(host.actor("heir"), net).bind(net.any(5000));
-        trial.expect("the next when the server was killed and replaced", one_more.reach({heir, bystander}).receiver())
+        trial.expect("the next when the server was killed and replaced", one_more.reach({heir, bystander}))
             .is("heir alone");
     }
 }
@@ -121,7 +120,7 @@ CLAIM("udp.sharing.random-per-datagram",
         auto host = trial.host();
         const auto five_sources = flows(host.actor("client"), five_times_sixty_four(net));
         auto sharers = bound_in_order(host, net, reuse_addr, net.any(5000), {"first"});
-        trial.contrast("who receives while the first has the port to itself", five_sources.reach(sharers).receiver())
+        trial.contrast("who receives while the first has the port to itself", five_sources.reach(sharers))
             .is("first alone");
         for (const auto &other : bound_in_order(host, net, reuse_addr, net.any(5000), {"second", "third"}))
             sharers.push_back(other);
@@ -173,8 +172,7 @@ CLAIM("udp.sharing.undefined-receiver",
         for (const auto &socket : sharers) {
             socket.bind(net.any(5000)).must_stand();
             if (&socket != &sharers.front()) continue;
-            trial.contrast("who receives while one is bound", one_datagram.reach({socket}).receiver())
-                .is("first alone");
+            trial.contrast("who receives while one is bound", one_datagram.reach({socket})).is("first alone");
         }
         trial
             .expect("in which order thirteen receive, each until it is closed",
@@ -193,7 +191,7 @@ CLAIM("udp.sharing.spread",
         auto sharers = bound_in_order(host, net, reuse_addr, net.any(5000), {"first"});
         trial
             .contrast("who receives while the first has the port to itself",
-                      flows(client, some_sources(net)).reach(sharers).receiver())
+                      flows(client, some_sources(net)).reach(sharers))
             .is("first alone");
         for (const auto &other : bound_in_order(host, net, reuse_addr, net.any(5000), {"second", "third"}))
             sharers.push_back(other);
@@ -217,11 +215,9 @@ CLAIM("udp.sharing.one-gets-all",
         auto client = host.actor("client");
         const auto balanced = bound_in_order(host, net, reuse_port, net.any(5001), {"first", "second", "third"});
         const auto to_them = flows(client, {.from = net.loopback(40001), .count = 64, .to = net.loopback(5001)});
-        trial.contrast("who receives from 64 sources with SO_REUSEPORT", to_them.reach(balanced).receiver())
+        trial.contrast("who receives from 64 sources with SO_REUSEPORT", to_them.reach(balanced))
             .is("first, second and third");
-        trial
-            .expect("who receives from 32 sources",
-                    flows(client, some_sources(net)).reach(three_sharing(host, net)).receiver())
+        trial.expect("who receives from 32 sources", flows(client, some_sources(net)).reach(three_sharing(host, net)))
             .is(one_of_three_alone);
     }
 }
@@ -288,22 +284,18 @@ CLAIM("udp.sharing.specific-address",
         auto sharers = bound_in_order(host, net, reuse_addr, net.loopback(5000), {"earlier"});
         for (const auto &one : bound_in_order(host, net, reuse_addr, net.any(5000), {"first", "second"}))
             sharers.push_back(one);
-        trial
-            .contrast("who receives what goes to another address, beside one that bound before",
-                      to_own.reach(sharers).receiver())
+        trial.contrast("who receives what goes to another address, beside one that bound before", to_own.reach(sharers))
             .is(any_of({"first alone", "second alone"}));
-        trial
-            .expect("who receives what goes to its address, when it bound before",
-                    to_loopback.reach(sharers).receiver())
+        trial.expect("who receives what goes to its address, when it bound before", to_loopback.reach(sharers))
             .is("earlier alone");
 
         for (const auto &one : bound_in_order(host, net, reuse_addr, net.own(5000), {"later"}))
             sharers.push_back(one);
-        trial.expect("who receives what goes to its address, when it bound after", to_own.reach(sharers).receiver())
+        trial.expect("who receives what goes to its address, when it bound after", to_own.reach(sharers))
             .is("later alone");
         sharers.back().close();
         sharers.pop_back();
-        trial.contrast("who receives it when it has closed", to_own.reach(sharers).receiver())
+        trial.contrast("who receives it when it has closed", to_own.reach(sharers))
             .is(any_of({"first alone", "second alone"}));
     }
 }
@@ -322,16 +314,15 @@ CLAIM("udp.sharing.connected",
         sharers.front().connect(net.loopback(40001)).must_stand();
         for (const auto &one : bound_in_order(host, net, reuse_addr, net.any(5000), {"third"}))
             sharers.push_back(one);
-        trial.contrast("who receives from elsewhere", others.reach(sharers).receiver())
+        trial.contrast("who receives from elsewhere", others.reach(sharers))
             .is(any_of({"second alone", "third alone"}));
-        trial.expect("who receives from the peer", peer.reach(sharers).receiver()).is("first alone");
+        trial.expect("who receives from the peer", peer.reach(sharers)).is("first alone");
 
         sharers.back().connect(net.loopback(40000)).must_stand();
-        trial.expect("who receives from elsewhere when two of three are connected", others.reach(sharers).receiver())
+        trial.expect("who receives from elsewhere when two of three are connected", others.reach(sharers))
             .is("second alone");
         sharers.front().close();
         sharers.erase(sharers.begin());
-        trial.expect("who receives from the peer when that socket is closed", peer.reach(sharers).receiver())
-            .is("second alone");
+        trial.expect("who receives from the peer when that socket is closed", peer.reach(sharers)).is("second alone");
     }
 }
