@@ -16,15 +16,7 @@ std::vector<const Claim *> &register_of_claims()
 
 } // namespace
 
-Claim::Claim(std::string_view name, std::string_view says, std::string_view of_chapter, std::string_view of_topic,
-             When runs, std::vector<const said::Statement *> reads, void (*plays)(Trial &))
-    : id(name),
-      sentence(says),
-      chapter(of_chapter),
-      topic(of_topic),
-      when(runs),
-      statements(std::move(reads)),
-      scenario(plays)
+Enrolled::Enrolled(Claim claim) : Claim(std::move(claim))
 {
     auto &all = register_of_claims();
     all.insert(

@@ -32,7 +32,8 @@ struct Parts {
 Parts split(std::string_view text)
 {
     const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) refuse(text);
+    // The C library reads addresses up to a NUL, and would not see what stands behind it.
+    if (colon == std::string_view::npos || text.find('\0') != std::string_view::npos) refuse(text);
     auto address = text.substr(0, colon);
     const auto port = text.substr(colon + 1);
     if (address.size() >= 2 && address.front() == '[' && address.back() == ']') {

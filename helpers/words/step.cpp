@@ -10,10 +10,18 @@ namespace {
 
 constexpr std::string_view equals = " = ";
 
+/// A line end within a line would make two steps of one.
+void refuse_line_end(std::string_view text)
+{
+    if (text.find('\n') != std::string_view::npos)
+        throw std::invalid_argument("more than one line: '" + std::string(text) + "'");
+}
+
 } // namespace
 
 Step Step::parse(std::string_view text)
 {
+    refuse_line_end(text);
     std::vector<std::string> all;
     std::string_view rest = text;
     while (true) {
@@ -40,6 +48,7 @@ bool Answer::refused() const { return text.size() > 1 && text.front() == 'E' && 
 
 Line Line::parse(std::string_view text)
 {
+    refuse_line_end(text);
     const auto at = text.find(equals);
     if (at == std::string_view::npos) throw std::invalid_argument("no answer in '" + std::string(text) + "'");
     return {.step = Step::parse(text.substr(0, at)), .answer = {std::string(text.substr(at + equals.size()))}};

@@ -7,7 +7,7 @@
 // The same line is the request to the actor (up to the answer), the transcript, the failure message and the replay
 // script.
 //     line   := step " = " answer
-//     step   := who " " verb { " " argument }        (words without blanks and without "=")
+//     step   := who " " verb { " " argument }        (words without blanks; none is "=")
 //     answer := any text without a line end; "ok", an errno's name, or what the call brought
 #pragma once
 
@@ -22,7 +22,7 @@ struct Step {
     std::string verb;
     std::vector<std::string> arguments;
 
-    /// Throws std::invalid_argument when the text lacks a verb or holds an empty word.
+    /// Throws std::invalid_argument when the text lacks a verb, or holds an empty word or a line end.
     static Step parse(std::string_view text);
     [[nodiscard]] std::string text() const;
     bool operator==(const Step &) const = default;
@@ -40,7 +40,7 @@ struct Line {
     Step step;
     Answer answer;
 
-    /// Throws std::invalid_argument when there is no " = " or the step does not parse.
+    /// Throws std::invalid_argument when there is no " = ", the step does not parse, or it is more than one line.
     static Line parse(std::string_view text);
     [[nodiscard]] std::string text() const;
     bool operator==(const Line &) const = default;

@@ -49,10 +49,12 @@ Tally Tally::parse(std::string_view text)
         for (auto value = first; value < last; ++value)
             tally.numbers.push_back(value);
         tally.numbers.push_back(last);
-        if (at == end) return tally;
+        if (at == end) break;
         if (*at != ',') refuse();
         ++at;
     }
+    if (tally.text() != text) refuse();
+    return tally;
 }
 
 } // namespace words

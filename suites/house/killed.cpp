@@ -1,13 +1,12 @@
 // A run that is killed leaves what it recorded readable, and nothing else.
 
 #include "house/program.hpp"
+#include "house/scratch.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <chrono>
 #include <csignal>
-#include <fstream>
-#include <iterator>
 #include <random>
 
 #include <poll.h>
@@ -16,12 +15,7 @@
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string contents(const fs::path &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+using house::contents;
 
 /// The actors that were started by this process, told by the argument that names their parent.
 std::vector<std::string> actors_of(pid_t runner)
@@ -60,14 +54,14 @@ void check_folder(const fs::path &folder)
 
 } // namespace
 
-TEST_CASE("a run killed at any moment leaves valid results and no process", "[kernel]")
+TEST_CASE("A run killed at any moment leaves valid results and no process", "[kernel]")
 {
     constexpr int kills = 25;
     constexpr int longest_life_ms = 1200;
     std::mt19937 random(std::random_device{}());
     const auto mounts = contents("/proc/self/mounts");
     for (int kill_number = 0; kill_number < kills; ++kill_number) {
-        const house::Folder folder;
+        const house::Scratch folder;
         const pid_t runner = house::start({"--output", folder.path()});
         // How long it lives is what is tried here.
         const auto life = std::uniform_int_distribution(1, longest_life_ms)(random);

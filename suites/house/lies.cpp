@@ -1,6 +1,7 @@
 // A claim must notice when its actors lie: taking the cause away turns claims red.
 
 #include "house/program.hpp"
+#include "house/scratch.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <fmt/format.h>
@@ -41,9 +42,9 @@ std::map<std::string, unsigned> surprised(const nlohmann::json &results)
 
 } // namespace
 
-TEST_CASE("every lie of the actors is noticed", "[kernel]")
+TEST_CASE("Every lie of the actors is noticed", "[kernel]")
 {
-    const house::Folder truth;
+    const house::Scratch truth;
     const auto honest = house::run({"--quiet", "--output", truth.path()});
     INFO(honest.output);
     if (honest.status == 4) SKIP("nothing can be observed here");
@@ -52,7 +53,7 @@ TEST_CASE("every lie of the actors is noticed", "[kernel]")
     REQUIRE(honest.status == 0);
 
     for (const auto &[name, noticed_by] : lies()) {
-        const house::Folder folder;
+        const house::Scratch folder;
         const auto ran = house::run({"--quiet", "--timeout-factor", "0.2", "--lie", name, "--output", folder.path()});
         const auto topics = surprised(house::results_below(folder.path()));
         std::string line;

@@ -33,19 +33,6 @@ constexpr auto claims_program = CLAIMS_PROGRAM;
 
 } // namespace
 
-Folder::Folder()
-{
-    std::string name = (fs::temp_directory_path() / "house-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-}
-
-Folder::~Folder()
-{
-    std::error_code ignored; // what cannot be removed now is the system's to sweep
-    fs::remove_all(path_, ignored);
-}
-
 pid_t start(const std::vector<std::string> &arguments)
 {
     const pid_t child = fork();

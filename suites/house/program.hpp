@@ -1,7 +1,7 @@
 // The runner, run as a person would run it.
 //
-//     const Folder folder;                                            // a temporary one, gone with its owner
-//     const Ran ran = run({"--quiet", "--output", folder.path()});
+//     const Scratch scratch;
+//     const Ran ran = run({"--quiet", "--output", scratch.path()});
 //     ran.status      // its exit status
 #pragma once
 
@@ -14,19 +14,6 @@
 #include <sys/types.h>
 
 namespace house {
-
-class Folder {
-  public:
-    Folder();
-    ~Folder();
-    Folder(const Folder &) = delete;
-    Folder &operator=(const Folder &) = delete;
-
-    [[nodiscard]] const std::filesystem::path &path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 struct Ran {
     int status = 0; ///< its exit status, or 128 and the signal that ended it

@@ -35,11 +35,11 @@ bool meant_by(const std::string &word, const Claim &claim, bool waits)
 
 } // namespace
 
-std::vector<std::string> nearest(const std::string &word)
+std::vector<std::string> nearest(const std::string &word, const std::vector<const Claim *> &among)
 {
     constexpr std::size_t most = 3;
     std::vector<std::string> ids;
-    for (const auto *claim : claims())
+    for (const auto *claim : among)
         ids.emplace_back(claim->id);
     std::stable_sort(ids.begin(), ids.end(),
                      [&](const auto &one, const auto &other) { return distance(word, one) < distance(word, other); });
@@ -47,10 +47,10 @@ std::vector<std::string> nearest(const std::string &word)
     return ids;
 }
 
-Choice choose(const std::vector<std::string> &words, bool waits)
+Choice choose(const std::vector<std::string> &words, bool waits, const std::vector<const Claim *> &among)
 {
     Choice choice;
-    for (const auto *claim : claims()) {
+    for (const auto *claim : among) {
         const bool wanted = words.empty() ? waits || claim->when == When::always
                                           : std::any_of(words.begin(), words.end(), [&](const auto &word) {
                                                 return meant_by(word, *claim, waits);
@@ -59,11 +59,11 @@ Choice choose(const std::vector<std::string> &words, bool waits)
     }
     for (const auto &word : words) {
         // Asked as if waiting were allowed: a word that means only such claims is known, though nothing of it may run.
-        const bool known = std::any_of(claims().begin(), claims().end(),
-                                       [&](const auto *claim) { return meant_by(word, *claim, true); });
+        const bool known =
+            std::any_of(among.begin(), among.end(), [&](const auto *claim) { return meant_by(word, *claim, true); });
         if (known) continue;
         std::string near;
-        for (const auto &id : nearest(word))
+        for (const auto &id : nearest(word, among))
             near += (near.empty() ? "" : ", ") + id;
         choice.unknown.push_back("no claim '" + word + "'; nearest: " + near);
     }

@@ -18,9 +18,9 @@ struct Choice {
 
 /// Ids, globs over ids (fnmatch(3)), chapters; no words: every claim that runs by itself. What runs on demand is chosen
 /// only by its id, or when `waits`.
-Choice choose(const std::vector<std::string> &words, bool waits);
+Choice choose(const std::vector<std::string> &words, bool waits, const std::vector<const Claim *> &among = claims());
 
 /// The ids that take the fewest changes of letters to become this word; at most three.
-std::vector<std::string> nearest(const std::string &word);
+std::vector<std::string> nearest(const std::string &word, const std::vector<const Claim *> &among = claims());
 
 } // namespace suites::session

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <iostream>
 #include <random>
 
@@ -11,8 +12,9 @@ namespace suites::session {
 
 namespace {
 
-constexpr auto purpose =
-    R"(Puts the documented claims about SO_REUSEADDR and SO_REUSEPORT to the test on this kernel.)";
+constexpr auto purpose = R"(Puts the documented claims about SO_REUSEADDR and SO_REUSEPORT to the test on
+this kernel.
+)";
 
 constexpr auto footer = R"(
 Examples:
@@ -22,12 +24,31 @@ Examples:
   claims --output results                leaves results/<platform>/results.json,
                                          evidence/, transcripts/ and summary.md
 
-Verdicts: pass, fail, platform-divergent. Apart from them: not observed (it could
-not be tried here; the missing capability is named) and broken (the suite itself
-failed). A surprise is a verdict that nobody predicted.
+Verdicts: pass, fail, platform-divergent. Apart from them: not observed (it
+could not be tried here; the missing capability is named) and broken (the suite
+itself failed). A surprise is a verdict that nobody predicted.
 
 Exit status: 0 no surprise, 1 surprise, 2 broken, 4 nothing could be observed,
 64 wrong usage.)";
+
+/// What CLI11 makes of such a text by itself depends on its version: it takes "-1" for a number, or "" for none.
+std::string whole_number(const std::string &text)
+{
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? "" : "'" + text + "' is no whole number";
+}
+
+/// Not CLI::Range: no bound keeps "nan" out of it.
+std::string factor(const std::string &text)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return whole && value >= 0.1 && value <= 1000 ? "" : "'" + text + "' is no number from 0.1 to 1000";
+}
+
+std::string path(const std::string &text) { return text.empty() ? "an empty path is none" : ""; }
 
 } // namespace
 
@@ -42,25 +63,27 @@ Read read_options(int count, char **arguments)
 
     CLI::App app{purpose, "claims"};
     app.footer(footer);
-    app.get_formatter()->column_width(32);
-    app.add_option("claims", options.wanted, "Which claims: ids, globs ('tcp.*') or chapters; all when none is named")
+    app.get_formatter()->column_width(24);
+    app.add_option("claims", options.wanted, "Ids, globs ('tcp.*') or chapters; all when none named")
         ->option_text("WHICH...");
     app.add_flag("--list", list, "Name the claims with their sentences and stop");
-    app.add_flag("--catalogue", catalogue, "Print statements, claims and known outcomes as JSON and stop");
-    app.add_flag("--probe", probe, "Say what this platform offers, how that was found, and stop");
-    app.add_option("--output", output, "Leave results in DIR/<platform>/")->option_text("DIR");
-    app.add_option("--seed", options.seed, "Order the claims by this number, as an earlier run was")->option_text("N");
-    app.add_option("--repeat", options.repeat, "Try each claim so many times; its verdict must not change")
+    app.add_flag("--catalogue", catalogue, "Print all that is known beforehand as JSON and stop");
+    app.add_flag("--probe", probe, "Say what this platform offers and how that was found");
+    app.add_option("--output", output, "Leave results in DIR/<platform>/")->check(path)->option_text("DIR");
+    app.add_option("--seed", options.seed, "Order the claims as the run with this seed did")
+        ->check(whole_number)
+        ->option_text("N");
+    app.add_option("--repeat", options.repeat, "Try each so many times; no verdict must change")
         ->check(CLI::Range(1U, 1000000U))
         ->option_text("N");
-    app.add_option("--timeout-factor", options.timeout_factor, "Wait so many times longer than usual (slow machines)")
-        ->check(CLI::Range(0.1, 1000.0))
+    app.add_option("--timeout-factor", options.timeout_factor, "Wait so many times longer (slow machines)")
+        ->check(factor)
         ->option_text("X");
     app.add_flag("--waits", options.waits, "Also the claims that wait for minutes");
     app.add_flag("--strict", options.strict, "Every fail is red, a predicted one too");
     app.add_flag("--timings", options.timings, "Print what the trials cost");
     app.add_flag("--quiet", options.quiet, "Print the summary only");
-    app.add_flag("--ambient", options.ambient, "Use no private network namespaces, even where there are some");
+    app.add_flag("--ambient", options.ambient, "Use no network namespaces, even where there are some");
     // For the build and for the house's own tests; of no use to anybody else.
     app.add_flag("--ctest", options.for_ctest)->group("");
     app.add_flag("--list-for-ctest", options.list_for_ctest)->group("");

@@ -75,6 +75,7 @@ Session::Session(Options options, platform::Platform here, std::size_t claims)
     : options_(std::move(options)),
       here_(std::move(here)),
       troupe_(troupe(options_, here_)),
+      claims_(claims),
       progress_(claims, options_.quiet)
 {
     if (options_.output) folder_.emplace(*options_.output / here_.label, here_, options_.seed);
@@ -141,9 +142,14 @@ const record::Row &Session::perform(const Claim &claim)
         kept.row.trials = trial;
     }
     auto &row = rows_[kept.row.id] = kept.row;
-    if (folder_) {
-        folder_->keep(kept.row, kept.evidence);
-        row.evidence = "evidence/" + row.id + ".json";
+    try {
+        if (folder_) {
+            folder_->keep(kept.row, kept.evidence);
+            row.evidence = "evidence/" + row.id + ".json";
+        }
+    } catch (const record::Unwritable &reason) {
+        // Not let out: Catch2, which calls this, would take it for a test that failed, and say nothing.
+        if (!unwritten_) unwritten_ = reason.what();
     }
     tell(kept);
     return row;
@@ -154,7 +160,7 @@ void Session::tell(const Tried &tried)
 {
     const auto &[row, evidence] = tried;
     const bool unforeseen = judgement::surprising(row.result) || std::holds_alternative<judgement::Broken>(row.result);
-    if (!options_.quiet && (unforeseen || options_.wanted.size() == 1)) {
+    if (!options_.quiet && (unforeseen || claims_ == 1)) {
         progress_.clear();
         fmt::print("{}\n", record::tell(row, evidence));
     }
@@ -180,11 +186,16 @@ int Session::finish()
                    rows.size(), median(costs_),
                    costs_.empty() ? 0 : *std::max_element(costs_.begin(), costs_.end()));
     }
-    if (folder_) {
+    const bool whole = rows_.size() == claims_ && !unwritten_;
+    if (unwritten_) fmt::print(stderr, "claims: {}\n", *unwritten_);
+    if (rows_.size() != claims_) {
+        fmt::print(stderr, "claims: {} of {} claims came to no end\n", claims_ - rows_.size(), claims_);
+    }
+    if (folder_ && whole) {
         folder_->finish();
         fmt::print("\nresults: {}\n", (folder_->path() / "results.json").string());
     }
-    if (summary.broken > 0) return broken;
+    if (summary.broken > 0 || !whole) return broken;
     if (summary.surprises > 0 || (options_.strict && summary.fail > 0)) return surprise;
     return summary.pass + summary.fail + summary.platform_divergent == 0 ? nothing_observed : no_surprise;
 }

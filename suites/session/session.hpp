@@ -29,10 +29,12 @@ class Session {
     /// The one in progress; there is always exactly one while claims are put to the test.
     static Session &current();
 
-    /// Tries the claim as often as was asked for, judges, writes down and tells. Throws record::Unwritable.
+    /// Tries the claim as often as was asked for, judges, writes down and tells. What cannot be written down breaks the
+    /// run at its end.
     const record::Row &perform(const Claim &claim);
 
-    /// Prints the summary, completes the folder; the exit status.
+    /// Prints the summary, completes the folder when every claim came to its end; the exit status. Throws
+    /// record::Unwritable.
     int finish();
 
   private:
@@ -46,10 +48,12 @@ class Session {
     Options options_;
     platform::Platform here_;
     stage::Troupe troupe_;
+    std::size_t claims_;
     std::optional<record::Folder> folder_;
     Progress progress_;
     std::map<std::string, record::Row> rows_;
     std::vector<double> costs_; ///< CPU milliseconds of every trial
+    std::optional<std::string> unwritten_; ///< what could not be written down first
 };
 
 } // namespace suites::session

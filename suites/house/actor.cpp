@@ -1,0 +1,264 @@
+// The stage with real processes: what an actor does, and what happens when it fails us.
+
+#include "stage/actor.hpp"
+
+#include "house/scratch.hpp"
+#include "house/troupe.hpp"
+#include "stage/host.hpp"
+#include "stage/performance.hpp"
+#include "stage/socket.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+#include <sys/wait.h>
+
+using namespace std::chrono_literals;
+using stage::Actor;
+using stage::Fault;
+
+namespace {
+
+/// A stage with one actor, "server". The troupe outlives the performance, as a session's does.
+struct Scene {
+    stage::Troupe troupe;
+    std::shared_ptr<stage::Performance> performance = std::make_shared<stage::Performance>(troupe);
+    Actor server{performance, "server", {}};
+
+    explicit Scene(stage::Troupe with = house::ambient_troupe()) : troupe(std::move(with)) {}
+
+    [[nodiscard]] std::string last_line() const { return performance->transcript.back().line.text(); }
+};
+
+template <typename Refusal = Fault, typename Deed> std::string fault_of(Deed deed)
+{
+    try {
+        deed();
+    } catch (const Refusal &reason) {
+        return reason.what();
+    }
+    return "";
+}
+
+/// A program that is born as an actor is, reads one step, and then does as it likes.
+stage::Troupe impostors(const house::Scratch &scratch, const std::string &deed)
+{
+    const auto program = scratch / "impostor";
+    house::write(program, "#!/bin/sh\necho \"$1 born = ok\"\nread -r line\n" + deed + "\n");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    auto troupe = house::ambient_troupe();
+    troupe.actor = program;
+    return troupe;
+}
+
+bool is_running(pid_t process) { return kill(process, 0) == 0; }
+
+constexpr auto short_patience = 200ms; // given up for lost after a second
+
+/// Stops the process, and returns when it has stopped.
+void stop(pid_t process)
+{
+    kill(process, SIGSTOP);
+    siginfo_t ignored{};
+    waitid(P_PID, static_cast<id_t>(process), &ignored, WSTOPPED | WNOWAIT);
+}
+
+} // namespace
+
+TEST_CASE("An actor answers what it is asked and the transcript has it", "[stage]")
+{
+    const Scene scene;
+    CHECK(scene.last_line() == "server born = ok");
+    CHECK(scene.server.asked("socket", "s1", "tcp4").text == "ok");
+    CHECK(scene.last_line() == "server socket s1 tcp4 = ok");
+    CHECK(scene.server.asked("get", "s1", "SO_REUSEPORT").text == "0");
+    CHECK(scene.server.asked("receive", "s1").text == "ENOTCONN");
+}
+
+TEST_CASE("A step the trial builds on must be answered with ok", "[stage]")
+{
+    const Scene scene;
+    scene.server.does("socket", "s1", "tcp4");
+    CHECK(fault_of<stage::Unmet>([&] { scene.server.does("get", "s1", "SO_REUSEADDR"); }) ==
+          "server get s1 SO_REUSEADDR = 0, needed ok");
+}
+
+TEST_CASE("A step that makes no sense is a fault", "[stage]")
+{
+    const Scene scene;
+    CHECK(fault_of([&] { (void)scene.server.asked("juggle", "s1"); }) ==
+          "'server juggle s1' makes no sense: unknown verb 'juggle'");
+    CHECK(fault_of([&] { (void)scene.server.asked("bind", "s1", "127.0.0.1:80"); }) ==
+          "'server bind s1 127.0.0.1:80' makes no sense: no socket 's1' is open");
+    CHECK(fault_of([&] { (void)scene.server.asked("bind", "s1"); }) ==
+          "'server bind s1' makes no sense: usage: bind NAME ENDPOINT");
+    scene.server.does("socket", "s1", "tcp4");
+    CHECK(fault_of([&] {
+              (void)scene.server.asked("bind", "s1", "localhost:80");
+          }).starts_with("'server bind s1 localhost:80' makes no sense: not an endpoint: 'localhost:80'"));
+    CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
+          "'server socket s1 tcp4' makes no sense: socket 's1' is open already");
+}
+
+TEST_CASE("A step that cannot be said in one line is a fault and harms nobody", "[stage]")
+{
+    const Scene scene;
+    for (const auto *word : {"", "two words", "two\nlines", "="}) {
+        INFO(word);
+        CHECK(fault_of([&] { (void)scene.server.asked("send", "s1", word); }).find("cannot be said") !=
+              std::string::npos);
+    }
+    CHECK(scene.server.asked("socket", "s1", "tcp4").text == "ok");
+}
+
+TEST_CASE("An actor that has died is a fault with its name and the step", "[stage]")
+{
+    const Scene scene;
+    kill(scene.server.id(), SIGKILL);
+    // Dead, and not yet reaped: the stage must not reap what we have reaped.
+    siginfo_t ignored{};
+    REQUIRE(waitid(P_PID, static_cast<id_t>(scene.server.id()), &ignored, WEXITED | WNOWAIT) == 0);
+    const auto fault = fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); });
+    CHECK(fault.starts_with("actor server "));
+    CHECK(fault.ends_with("asked 'server socket s1 tcp4'"));
+    CHECK(scene.last_line() == "server socket s1 tcp4 = (no answer)");
+}
+
+TEST_CASE("An actor that dies in the middle of a step is a fault with its name and the step", "[stage]")
+{
+    const house::Scratch scratch;
+    const Scene scene(impostors(scratch, "exit 3"));
+    CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
+          "actor server has died, asked 'server socket s1 tcp4'");
+    CHECK(scene.last_line() == "server socket s1 tcp4 = (no answer)");
+}
+
+TEST_CASE("An actor that dies in the middle of an answer is a fault", "[stage]")
+{
+    const house::Scratch scratch;
+    const Scene scene(impostors(scratch, "printf '%s = o' \"$line\""));
+    CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
+          "actor server has died, asked 'server socket s1 tcp4'");
+}
+
+TEST_CASE("An actor that hangs is a fault before long", "[stage]")
+{
+    const Scene scene(house::ambient_troupe(short_patience));
+    stop(scene.server.id());
+    const auto begun = std::chrono::steady_clock::now();
+    CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
+          "actor server said nothing for 1000 ms, asked 'server socket s1 tcp4'");
+    CHECK(std::chrono::steady_clock::now() - begun >= 1s);
+    CHECK(std::chrono::steady_clock::now() - begun < 30s);
+}
+
+TEST_CASE("An actor that hangs is a fault although others die meanwhile", "[stage]")
+{
+    const Scene scene(house::ambient_troupe(short_patience));
+    const Actor other(scene.performance, "other", {});
+    stop(scene.server.id());
+    // The news of a child's end interrupts whoever waits.
+    const std::jthread killer([&] { kill(other.id(), SIGKILL); });
+    CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
+          "actor server said nothing for 1000 ms, asked 'server socket s1 tcp4'");
+}
+
+TEST_CASE("An actor that answers another step is a fault", "[stage]")
+{
+    const house::Scratch scratch;
+    const Scene scene(impostors(scratch, "echo 'server socket s2 tcp4 = ok'\nread -r line"));
+    CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
+          "actor server answered 'server socket s2 tcp4 = ok', asked 'server socket s1 tcp4'");
+}
+
+TEST_CASE("An actor that answers nonsense is a fault", "[stage]")
+{
+    const house::Scratch scratch;
+    const Scene scene(impostors(scratch, "echo nonsense\nread -r line"));
+    CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
+          "actor server answered 'nonsense', asked 'server socket s1 tcp4'");
+}
+
+TEST_CASE("A program that is no actor is a fault", "[stage]")
+{
+    for (const auto *program : {"/no/such/program", "/dev/null", "/bin/false"}) {
+        INFO(program);
+        auto troupe = house::ambient_troupe();
+        troupe.actor = program;
+        CHECK(fault_of([&] { Scene{troupe}; }).starts_with("actor server "));
+    }
+}
+
+TEST_CASE("An actor that could not be born is a fault that says why", "[stage]")
+{
+    const Scene scene;
+    CHECK(fault_of([&] {
+              Actor(scene.performance, "stray", {"--network", "/no/such/network"});
+          }) == "actor stray was not born: ENOENT from open /no/such/network");
+    CHECK(scene.last_line() == "stray born = ENOENT from open /no/such/network");
+}
+
+TEST_CASE("An actor that is told to die is gone and is asked nothing more", "[stage]")
+{
+    const Scene scene;
+    const auto process = scene.server.id();
+    REQUIRE(is_running(process));
+    scene.server.dies();
+    CHECK(!is_running(process));
+    CHECK(scene.last_line() == "server dies SIGKILL = ok");
+    CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
+          "actor server is dead and was asked to socket");
+    CHECK(fault_of([&] { scene.server.dies(); }) == "actor server is dead already");
+}
+
+TEST_CASE("An actor dies of the signal it is told", "[stage]")
+{
+    const Scene scene;
+    scene.server.dies(SIGTERM);
+    CHECK(scene.last_line() == "server dies SIGTERM = ok");
+}
+
+TEST_CASE("An actor that does not die of its signal is a fault", "[stage]")
+{
+    const Scene scene(house::ambient_troupe(short_patience));
+    stop(scene.server.id());
+    CHECK(fault_of([&] { scene.server.dies(SIGTERM); }) == "actor server did not end within 1000 ms of signal 15");
+}
+
+TEST_CASE("An actor ends with the last who knows it", "[stage]")
+{
+    pid_t process = 0;
+    {
+        const Scene scene;
+        process = scene.server.id();
+        const Actor other = scene.server; // NOLINT(performance-unnecessary-copy-initialization): two who know it
+        CHECK(is_running(process));
+    }
+    CHECK(!is_running(process));
+}
+
+TEST_CASE("A stopped actor ends with the last who knows it", "[stage]")
+{
+    pid_t process = 0;
+    {
+        const Scene scene;
+        process = scene.server.id();
+        stop(process);
+    }
+    CHECK(!is_running(process));
+}
+
+TEST_CASE("An actor holds what it bound until it dies", "[stage]")
+{
+    const Scene scene;
+    const Actor heir(scene.performance, "heir", {});
+    const auto holder = stage::tcp(scene.server).bind("127.0.0.1:8080").listen();
+    CHECK(holder.outcome() == "ok");
+    CHECK(stage::tcp(heir).bind("127.0.0.1:8080").outcome() == "EADDRINUSE from bind");
+    scene.server.dies();
+    CHECK(stage::tcp(heir).bind("127.0.0.1:8080").listen().outcome() == "ok");
+}

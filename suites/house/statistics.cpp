@@ -1,0 +1,133 @@
+#include "judgement/statistics.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+
+#include <random>
+#include <stdexcept>
+
+using Catch::Matchers::WithinAbs;
+using judgement::Counts;
+using judgement::even;
+using judgement::independent;
+
+namespace {
+
+Counts receivers(const std::vector<std::uint64_t> &counts)
+{
+    Counts made;
+    for (const auto count : counts)
+        made.emplace_back("r" + std::to_string(made.size() + 1), count);
+    return made;
+}
+
+double bound_for(std::size_t receiver_count)
+{
+    return even(receivers(std::vector<std::uint64_t>(receiver_count, 100))).statistic.value().bound;
+}
+
+} // namespace
+
+TEST_CASE("The critical values of evenness are those of the chi-squared tables", "[judgement]")
+{
+    CHECK_THAT(bound_for(2), WithinAbs(37.3, 0.05));
+    CHECK_THAT(bound_for(3), WithinAbs(41.45, 0.05));
+    CHECK_THAT(bound_for(4), WithinAbs(44.8, 0.05));
+    CHECK_THAT(bound_for(8), WithinAbs(55.9, 0.05));
+}
+
+TEST_CASE("Evenness is measured by Pearson's chi-squared", "[judgement]")
+{
+    // (40-50)²/50 + (60-50)²/50
+    const auto seen = even(receivers({40, 60}));
+    CHECK(seen.text == "even");
+    CHECK_THAT(seen.statistic.value().value, WithinAbs(4.0, 1e-9));
+    CHECK(seen.statistic->flows == 100);
+    CHECK(seen.statistic->false_alarm == 1e-9);
+    CHECK(seen.statistic->counts == receivers({40, 60}));
+    CHECK_THAT(even(receivers({100, 100, 100})).statistic.value().value, WithinAbs(0, 1e-9));
+}
+
+TEST_CASE("Evenness ends exactly at its bound", "[judgement]")
+{
+    // Of 1000 flows to two: 2·(d/√500)² passes 37.33 between d = 96 and d = 97.
+    CHECK(even(receivers({500 + 96, 500 - 96})).text == "even");
+    CHECK(even(receivers({500 + 97, 500 - 97})).text == "uneven");
+}
+
+TEST_CASE("A receiver of twice the weight is seen among 1250 flows", "[judgement]")
+{
+    CHECK(even(receivers({834, 416})).text == "uneven");
+    CHECK(even(receivers({500, 250, 250, 250})).text == "uneven");
+    CHECK(even(receivers({278, 139, 139, 139, 139, 139, 139, 138})).text == "uneven");
+}
+
+TEST_CASE("Fair flows are even whatever the dice say", "[judgement]")
+{
+    std::mt19937 chance(20010101);
+    for (const std::size_t count : {2U, 3U, 4U, 8U}) {
+        for (int times = 0; times < 500; ++times) {
+            std::vector<std::uint64_t> got(count);
+            for (int flow = 0; flow < 1250; ++flow)
+                ++got[chance() % count];
+            CHECK(even(receivers(got)).text == "even");
+        }
+    }
+}
+
+TEST_CASE("One who gets everything is named", "[judgement]")
+{
+    CHECK(even(receivers({0, 0, 1250})).text == "r3 alone");
+    CHECK(even(receivers({1, 0})).text == "r1 alone");
+    CHECK(even(receivers({1250})).text == "r1 alone");
+}
+
+TEST_CASE("Nothing that arrived is nobody's", "[judgement]")
+{
+    CHECK(even({}).text == "nobody");
+    CHECK(even(receivers({0})).text == "nobody");
+    CHECK(even(receivers({0, 0, 0})).text == "nobody");
+    CHECK(independent(0, 0, 0.5).text == "nobody");
+}
+
+TEST_CASE("A receiver that is left out makes the others uneven", "[judgement]")
+{
+    CHECK(even(receivers({313, 313, 312, 312, 0})).text == "uneven");
+}
+
+TEST_CASE("Flows that stay as often as chance has it are independent", "[judgement]")
+{
+    for (const std::uint64_t same : {550U, 625U, 700U}) {
+        INFO(same);
+        const auto seen = independent(same, 1250, 0.5);
+        CHECK(seen.text == "independent");
+        CHECK(seen.statistic.value().flows == 1250);
+        CHECK(seen.statistic->counts == Counts{{"stayed", same}, {"moved", 1250 - same}});
+    }
+}
+
+TEST_CASE("Flows that stay too often or too seldom are related", "[judgement]")
+{
+    CHECK(independent(0, 1250, 0.5).text == "related");
+    CHECK(independent(500, 1250, 0.5).text == "related");
+    CHECK(independent(750, 1250, 0.5).text == "related");
+    CHECK(independent(1249, 1250, 0.5).text == "related");
+}
+
+TEST_CASE("Flows that all stay are kept", "[judgement]") { CHECK(independent(1250, 1250, 0.5).text == "kept"); }
+
+TEST_CASE("So few flows that chance alone could keep them all are independent", "[judgement]")
+{
+    CHECK(independent(1, 1, 0.5).text == "independent");
+    CHECK(independent(10, 10, 0.5).text == "independent");
+    CHECK(independent(64, 64, 0.5).text == "kept");
+}
+
+TEST_CASE("Each tail of independence gets half of the false alarms", "[judgement]")
+{
+    // By the normal approximation 6.11 standard deviations (17.68 flows each) from 625, and rounded outwards.
+    const auto bound = independent(625, 1250, 0.5).statistic.value().bound;
+    CHECK_THAT(bound, WithinAbs(625 + 6.11 * 17.68, 2));
+    CHECK(independent(static_cast<std::uint64_t>(bound), 1250, 0.5).text == "independent");
+    CHECK(independent(static_cast<std::uint64_t>(bound) + 1, 1250, 0.5).text == "related");
+}
