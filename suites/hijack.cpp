@@ -163,23 +163,25 @@ CLAIM("hijack.split.tcp-attacker-listens-first",
       "the server, partly the attacker.",
       "sec.hijack-split"_said)
 {
-    auto [host, server, attacker, client] = cast_of_the_guide(trial, same_uid);
-    for (const auto &net : trial.over(tcp4, tcp6)) {
-        host.has_own_address(net);
-        auto held = bound(attacker, net, reuse_addr, net.any(80));
-        auto early = bound(server, net, reuse_addr, net.own(80));
-        trial.premise("the server may bind before the attacker listens", early).is(allowed);
-        leave(early);
+    for (const auto &users : trial.over(same_uid, another_uid)) {
+        auto [host, server, attacker, client] = cast_of_the_guide(trial, users);
+        for (const auto &net : trial.over(tcp4, tcp6)) {
+            host.has_own_address(net);
+            auto held = bound(attacker, net, reuse_addr, net.any(80));
+            auto early = bound(server, net, reuse_addr, net.own(80));
+            trial.premise("the server may bind before the attacker listens", early).is(allowed);
+            leave(early);
 
-        held.listen().must_stand();
-        trial.contrast("requests to the server's address before it comes", requests(client, net.own(80), {held}))
-            .is("attacker alone");
-        auto late = serving(server, net, reuse_addr, net.own(80));
-        const auto both = standing({held, late});
-        trial.expect("requests to the server's address", requests(client, net.own(80), both))
-            .is(any_of({"server alone", "attacker and server"}));
-        trial.expect("requests to another address", requests(client, net.loopback(80), both)).is("attacker alone");
-        leave(held, late);
+            held.listen().must_stand();
+            trial.contrast("requests to the server's address before it comes", requests(client, net.own(80), {held}))
+                .is("attacker alone");
+            auto late = serving(server, net, reuse_addr, net.own(80));
+            const auto both = standing({held, late});
+            trial.expect("requests to the server's address", requests(client, net.own(80), both))
+                .is(any_of({"server alone", "attacker and server"}));
+            trial.expect("requests to another address", requests(client, net.loopback(80), both)).is("attacker alone");
+            leave(held, late);
+        }
     }
 }
 
@@ -210,21 +212,25 @@ CLAIM("hijack.split.udp-by-address",
       "the attacker gets the other.",
       "sec.hijack-split"_said)
 {
-    auto [host, server, attacker, client] = cast_of_the_guide(trial, same_uid);
-    for (const auto &net : trial.over(udp4, udp6)) {
-        host.has_own_address(net);
-        auto held = bound(attacker, net, reuse_addr, net.any(80));
-        trial.contrast("requests to the server's address before it comes", requests(client, net.own(80), {held}))
-            .is("attacker alone");
-        auto served = bound(server, net, reuse_addr, net.own(80));
-        trial.expect("requests to the server's address", requests(client, net.own(80), {held, served}))
-            .is("server alone");
-        trial.expect("requests to another address", requests(client, net.loopback(80), {held, served}))
-            .is("attacker alone");
-        leave(held);
-        trial.contrast("requests to another address without the attacker", requests(client, net.loopback(80), {served}))
-            .is("nobody");
-        leave(served);
+    for (const auto &users : trial.over(same_uid, another_uid)) {
+        auto [host, server, attacker, client] = cast_of_the_guide(trial, users);
+        for (const auto &net : trial.over(udp4, udp6)) {
+            host.has_own_address(net);
+            auto held = bound(attacker, net, reuse_addr, net.any(80));
+            trial.contrast("requests to the server's address before it comes", requests(client, net.own(80), {held}))
+                .is("attacker alone");
+            auto served = bound(server, net, reuse_addr, net.own(80));
+            trial.expect("requests to the server's address", requests(client, net.own(80), {held, served}))
+                .is("server alone");
+            trial.expect("requests to another address", requests(client, net.loopback(80), {held, served}))
+                .is("attacker alone");
+            leave(held);
+            trial
+                .contrast("requests to another address without the attacker",
+                          requests(client, net.loopback(80), {served}))
+                .is("nobody");
+            leave(served);
+        }
     }
 }
 
@@ -400,7 +406,9 @@ CLAIM("hijack.both-options.udp",
         leave(served);
         auto served_again = bound(server, net, both_options, net.any(5000));
         const auto first = requests(client, net.loopback(5000), {served_again, stolen}).outcome();
-        trial.expect("who receives", "attacker first: " + first + "; attacker second: " + second)
+        trial
+            .expect("who receives",
+                    std::string("attacker first: ").append(first).append("; attacker second: ").append(second))
             .is(any_of({"attacker first: attacker alone; attacker second: server alone",
                         "attacker first: server alone; attacker second: attacker alone"}));
 
@@ -430,12 +438,12 @@ CLAIM("hijack.both-options.same-uid",
       "its requests.",
       "cmp.ra-hijack"_said)
 {
-    auto [host, server, attacker, client] = cast(trial, same_uid);
+    const auto people = cast(trial, same_uid);
     for (const auto &net : trial.over(tcp4, udp4, tcp6, udp6)) {
         const auto joined_with = [&](const Sharing &options) {
-            auto served = serving(server, net, options, net.any(5000));
-            auto joining = serving(attacker, net, options, net.any(5000));
-            auto reached = requests(client, net.loopback(5000), standing({served, joining}));
+            auto served = serving(people.server, net, options, net.any(5000));
+            auto joining = serving(people.attacker, net, options, net.any(5000));
+            auto reached = requests(people.client, net.loopback(5000), standing({served, joining}));
             leave(served, joining);
             return reached;
         };
@@ -531,8 +539,8 @@ CLAIM("hijack.protect.reuseport-other-uid",
         trial.contrast("an attacker of the server's uid", joining).is(allowed);
         leave(joining);
 
-        const auto attack = [&](const Sharing &options, const std::string &where) {
-            return bound(attacker, net, options, where);
+        const auto attack = [&, who = attacker](const Sharing &options, const std::string &where) {
+            return bound(who, net, options, where);
         };
         trial.expect("with SO_REUSEADDR", attack(reuse_addr, net.loopback(5300))).is(bind_denied(EADDRINUSE));
         trial.expect("with SO_REUSEPORT", attack(reuse_port, net.loopback(5300))).is(bind_denied(EADDRINUSE));

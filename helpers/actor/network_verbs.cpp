@@ -46,7 +46,7 @@ bool reaches_itself(const Endpoint &address)
 /// then packets to it are lost.
 std::string add_usable_address(Performer &self, const Arguments &words)
 {
-    const auto answer = add_address(words[0], words[1]);
+    auto answer = add_address(words[0], words[1]);
     if (answer != "ok") return answer;
     const auto bare = words[1].substr(0, words[1].find('/'));
     const bool six = bare.find(':') != std::string::npos;
