@@ -29,23 +29,23 @@ template <typename Condition> bool becomes_true(Condition condition, std::chrono
 
 /// "127.0.0.1:8080-127.0.0.1:45001" is one connection, "127.0.0.1:8080" any socket bound there.
 struct Which {
-    std::string local, remote;
+    words::Endpoint local;
+    std::optional<words::Endpoint> remote;
 
-    explicit Which(const std::string &text)
+    explicit Which(const std::string &text) : local(words::Endpoint::parse(text.substr(0, text.find('-'))))
     {
         const auto dash = text.find('-');
-        local = words::Endpoint::parse(text.substr(0, dash)).text();
-        if (dash != std::string::npos) remote = words::Endpoint::parse(text.substr(dash + 1)).text();
+        if (dash != std::string::npos) remote = words::Endpoint::parse(text.substr(dash + 1));
     }
     [[nodiscard]] bool names(const SeenSocket &socket) const
     {
-        return socket.local.text() == local && (remote.empty() || socket.remote.text() == remote);
+        return socket.local.text() == local.text() && (!remote || socket.remote.text() == remote->text());
     }
 };
 
 std::vector<SeenSocket> find(const Which &which)
 {
-    auto all = tcp_sockets();
+    auto all = which.remote ? tcp_connection(which.local, *which.remote) : tcp_sockets(which.local.family());
     std::erase_if(all, [&](const auto &socket) { return !which.names(socket); });
     return all;
 }
