@@ -136,16 +136,16 @@ struct Span {
 constexpr Span one_to_four_minutes{.words = "60 to 240 s", .least = seconds(60), .most = seconds(240)};
 constexpr Span two_to_four_minutes{.words = "2 to 4 minutes", .least = seconds(120), .most = seconds(240)};
 
+/// The documents count in seconds, the kernel in ticks; on a busy virtual machine those lag behind the clock by many.
+constexpr seconds lag{1};
+
 /// Whether a stretch that took so long, at least and at most, can be as long as the document says.
 std::string held_against(const Span &span, Clock::duration at_least, Clock::duration at_most)
 {
-    if (at_most < span.least) return "shorter";
+    if (at_most + lag < span.least) return "shorter";
     if (at_least > span.most) return "longer";
     return std::string(span.words);
 }
-
-/// The documents count in seconds, the kernel in ticks; on a busy virtual machine those lag behind the clock by many.
-constexpr seconds lag{1};
 
 /// How long the kernel keeps an end of a connection that came into its state after `before`: what is left of its timer
 /// is less than the whole; what is left, and what has passed since `before`, is more.
@@ -153,7 +153,7 @@ std::string length_of_state(const Host &host, const std::string &where, Clock::t
 {
     const auto left = host.time_left(where);
     if (!left) return "no timer runs";
-    return held_against(span, *left, *left + (Clock::now() - before) + lag);
+    return held_against(span, *left, *left + (Clock::now() - before));
 }
 
 /// A receive queue, and more than it holds: a part stays with the sender until the other side reads.
@@ -595,11 +595,10 @@ CLAIM("tcp.restart.after-crash",
     }
 }
 
-CLAIM(
-    "tcp.restart.clients-stay",
-    "With SO_REUSEADDR a server restarts at once although clients of the old one stay connected, and although another "
-    "process still serves one of them.",
-    "cmp.ra-restart"_said, "tw.ra-restart"_said)
+CLAIM("tcp.restart.clients-stay",
+      "With SO_REUSEADDR a server restarts at once although clients of the old one stay connected: one that was left, "
+      "one that has not read all, and one that another process still serves.",
+      "cmp.ra-restart"_said, "tw.ra-restart"_said)
 {
     auto host = trial.host();
     auto client = host.actor("client");
@@ -611,8 +610,13 @@ CLAIM(
         auto left = connected(listener, net.loopback(web(net)), client, client_of(net));
         auto kept = connected(listener, net.loopback(web(net)), client, client_of(net, 1));
         auto still_served = kept.server.passed_to(worker);
+        auto slow = socket(client, net).set("SO_RCVBUF", small_queue).bind(client_of(net, 2));
+        slow.connect(net.loopback(web(net)));
+        listener.accept().send_bytes(more_than_fits);
         server.dies();
         hears_of_the_close(host, left.client, left.at_server);
+        trial.premise("the client that has not read all", host.states(net.loopback(web(net)) + "-" + client_of(net, 2)))
+            .is("FIN_WAIT1");
         trial.premise("the client that is served", host.states(kept.at_server)).is("ESTABLISHED");
         trial.contrast("without the option", socket(heir, net).bind(net.any(web(net)))).is(bind_denied(EADDRINUSE));
         trial.expect("the heir restarts", socket(heir, net).reuse_addr().bind(net.any(web(net))).listen()).is(allowed);
