@@ -16,6 +16,7 @@
 #include "judgement/answers.hpp"
 #include "judgement/statistics.hpp"
 #include "said/ledger.hpp"
+#include "stage/ending.hpp"
 #include "stage/flows.hpp"
 #include "stage/host.hpp"
 #include "stage/socket.hpp"

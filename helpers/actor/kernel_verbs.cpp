@@ -3,6 +3,7 @@
 #include "actor/waiting.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <optional>
@@ -15,23 +16,23 @@ using Clock = std::chrono::steady_clock;
 
 /// "127.0.0.1:8080-127.0.0.1:45001" is one connection, "127.0.0.1:8080" any socket bound there.
 struct Which {
-    std::string local, remote;
+    words::Endpoint local;
+    std::optional<words::Endpoint> remote;
 
-    explicit Which(const std::string &text)
+    explicit Which(const std::string &text) : local(words::Endpoint::parse(text.substr(0, text.find('-'))))
     {
         const auto dash = text.find('-');
-        local = words::Endpoint::parse(text.substr(0, dash)).text();
-        if (dash != std::string::npos) remote = words::Endpoint::parse(text.substr(dash + 1)).text();
+        if (dash != std::string::npos) remote = words::Endpoint::parse(text.substr(dash + 1));
     }
     [[nodiscard]] bool names(const SeenSocket &socket) const
     {
-        return socket.local.text() == local && (remote.empty() || socket.remote.text() == remote);
+        return socket.local.text() == local.text() && (!remote || socket.remote.text() == remote->text());
     }
 };
 
 std::vector<SeenSocket> find(const Which &which)
 {
-    auto all = tcp_sockets();
+    auto all = which.remote ? tcp_connection(which.local, *which.remote) : tcp_sockets(which.local.family());
     std::erase_if(all, [&](const auto &socket) { return !which.names(socket); });
     return all;
 }
@@ -73,18 +74,54 @@ std::string await_gone(Performer &self, const Arguments &words)
     });
 }
 
-/// The states of all sockets there, in a fixed order: "LISTEN, TIME_WAIT", or "none".
+/// The states of all sockets there, in a fixed order: "LISTEN,TIME_WAIT", or "none".
+std::string states(const Which &which)
+{
+    std::vector<std::string> states;
+    for (const auto &socket : find(which))
+        states.push_back(socket.state);
+    std::sort(states.begin(), states.end());
+    std::string line;
+    for (const auto &state : states)
+        line += (line.empty() ? "" : ",") + state;
+    return line.empty() ? "none" : line;
+}
+
 std::string states_of(Performer & /*self*/, const Arguments &words)
 {
+    return looking([&] { return states(Which(words[0])); });
+}
+
+/// Waits until the states there are these; tells the states that are there at the end of the wait.
+std::string await_states(Performer &self, const Arguments &words)
+{
     return looking([&] {
-        std::vector<std::string> states;
-        for (const auto &socket : find(Which(words[0])))
-            states.push_back(socket.state);
-        std::sort(states.begin(), states.end());
-        std::string line;
-        for (const auto &state : states)
-            line += (line.empty() ? "" : ",") + state;
-        return line.empty() ? "none" : line;
+        const Which which(words[1]);
+        std::string seen;
+        becomes_true([&] { return (seen = states(which)) == words[0]; }, self.patience());
+        return seen;
+    });
+}
+
+/// Whether the two kernels alone will change this state, by what they have to say to each other.
+bool passes(const SeenSocket &socket)
+{
+    constexpr std::array passing{"SYN_SENT", "SYN_RECV", "FIN_WAIT1", "CLOSING", "LAST_ACK"};
+    return std::find(passing.begin(), passing.end(), socket.state) != passing.end();
+}
+
+/// Waits until no state there passes by itself any more; tells the states that are there then.
+std::string await_settled(Performer &self, const Arguments &words)
+{
+    return looking([&] {
+        const Which which(words[0]);
+        becomes_true(
+            [&] {
+                const auto found = find(which);
+                return std::none_of(found.begin(), found.end(), passes);
+            },
+            self.patience());
+        return states(which);
     });
 }
 
@@ -116,6 +153,8 @@ std::string waiting_at(Performer & /*self*/, const Arguments &words)
 void add_kernel_verbs(Verbs &verbs)
 {
     verbs["await-state"] = {"STATE LOCAL[-REMOTE]", await_state};
+    verbs["await-states"] = {"STATES LOCAL[-REMOTE]", await_states};
+    verbs["await-settled"] = {"LOCAL[-REMOTE]", await_settled};
     verbs["await-gone"] = {"LOCAL[-REMOTE] SECONDS?", await_gone};
     verbs["states"] = {"LOCAL[-REMOTE]", states_of};
     verbs["time-left"] = {"LOCAL[-REMOTE]", time_left};

@@ -67,8 +67,44 @@ void fail(const char *call, int number)
     throw KernelViewMissing(std::string("sock_diag: ") + words::errno_name(number) + " from " + call);
 }
 
-/// Reads one dump to its end mark.
-void read_dump(int netlink, std::vector<SeenSocket> &found)
+Request request(int family, std::uint16_t flags)
+{
+    Request made{};
+    made.header.nlmsg_len = sizeof made;
+    made.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
+    made.header.nlmsg_flags = flags;
+    made.body.sdiag_family = static_cast<std::uint8_t>(family);
+    made.body.sdiag_protocol = IPPROTO_TCP;
+    made.body.idiag_states = every_state;
+    return made;
+}
+
+/// Where an endpoint's address and port go in a request; the other way round than endpoint() reads them.
+void write_to(__be32 *address, __be16 &port, const words::Endpoint &from)
+{
+    if (from.family() == AF_INET6) {
+        sockaddr_in6 six{};
+        std::memcpy(&six, from.data(), sizeof six);
+        std::memcpy(address, &six.sin6_addr, sizeof six.sin6_addr);
+        port = six.sin6_port;
+    } else {
+        sockaddr_in four{};
+        std::memcpy(&four, from.data(), sizeof four);
+        std::memcpy(address, &four.sin_addr, sizeof four.sin_addr);
+        port = four.sin_port;
+    }
+}
+
+Descriptor ask(const Request &request)
+{
+    Descriptor netlink{socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)};
+    if (!netlink.open()) fail("socket", errno);
+    if (send(netlink.number(), &request, sizeof request, 0) < 0) fail("send", errno);
+    return netlink;
+}
+
+/// Reads what was asked for: one socket, or a dump up to its end mark. No such socket is an answer.
+void read_answer(int netlink, std::vector<SeenSocket> &found)
 {
     alignas(nlmsghdr) std::array<char, 32768> buffer{};
     while (true) {
@@ -78,11 +114,14 @@ void read_dump(int netlink, std::vector<SeenSocket> &found)
         for (auto *at = reinterpret_cast<nlmsghdr *>(buffer.data()); NLMSG_OK(at, left); at = NLMSG_NEXT(at, left)) {
             if (at->nlmsg_type == NLMSG_DONE) return;
             if (at->nlmsg_type == NLMSG_ERROR) {
-                fail("the dump", -static_cast<const nlmsgerr *>(NLMSG_DATA(at))->error);
+                const int error = -static_cast<const nlmsgerr *>(NLMSG_DATA(at))->error;
+                if (error == ENOENT) return;
+                fail("the answer", error);
             }
             inet_diag_msg message{};
             std::memcpy(&message, NLMSG_DATA(at), sizeof message);
             found.push_back(seen(message));
+            if ((at->nlmsg_flags & NLM_F_MULTI) == 0) return;
         }
     }
 }
@@ -94,22 +133,24 @@ std::string SeenSocket::text() const
     return state == "LISTEN" ? state + " " + local.text() : state + " " + local.text() + " " + remote.text();
 }
 
-std::vector<SeenSocket> tcp_sockets()
+std::vector<SeenSocket> tcp_sockets(int family)
 {
-    const Descriptor netlink{socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)};
-    if (!netlink.open()) fail("socket", errno);
+    const auto netlink = ask(request(family, NLM_F_REQUEST | NLM_F_DUMP));
     std::vector<SeenSocket> found;
-    for (const int family : {AF_INET, AF_INET6}) {
-        Request request{};
-        request.header.nlmsg_len = sizeof request;
-        request.header.nlmsg_type = SOCK_DIAG_BY_FAMILY;
-        request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-        request.body.sdiag_family = static_cast<std::uint8_t>(family);
-        request.body.sdiag_protocol = IPPROTO_TCP;
-        request.body.idiag_states = every_state;
-        if (send(netlink.number(), &request, sizeof request, 0) < 0) fail("send", errno);
-        read_dump(netlink.number(), found);
-    }
+    read_answer(netlink.number(), found);
+    return found;
+}
+
+std::vector<SeenSocket> tcp_connection(const words::Endpoint &local, const words::Endpoint &remote)
+{
+    auto one = request(local.family(), NLM_F_REQUEST);
+    write_to(one.body.id.idiag_src, one.body.id.idiag_sport, local);
+    write_to(one.body.id.idiag_dst, one.body.id.idiag_dport, remote);
+    one.body.id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
+    one.body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+    const auto netlink = ask(one);
+    std::vector<SeenSocket> found;
+    read_answer(netlink.number(), found);
     return found;
 }
 

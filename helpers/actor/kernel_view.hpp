@@ -1,7 +1,7 @@
 // The sockets of this network namespace as the kernel itself lists them.
 //
-//     for (const auto &seen : tcp_sockets()) std::puts(seen.text().c_str());   // "TIME_WAIT 127.0.0.1:8080
-//     127.0.0.1:45001"
+//     for (const auto &seen : tcp_sockets(AF_INET)) std::puts(seen.text().c_str());
+//     // "TIME_WAIT 127.0.0.1:8080 127.0.0.1:45001"
 //
 // Source: sock_diag(7), linux/inet_diag.h. Works without privileges. Throws KernelViewMissing where the kernel has no
 // such view.
@@ -32,7 +32,12 @@ struct SeenSocket {
     [[nodiscard]] std::string text() const;
 };
 
-/// Every TCP socket, IPv4 and IPv6, half-open and TIME_WAIT ones included.
-std::vector<SeenSocket> tcp_sockets();
+/// Every TCP socket of that family, half-open and TIME_WAIT ones included. The kernel goes through its whole table for
+/// it, which takes about half a millisecond.
+std::vector<SeenSocket> tcp_sockets(int family);
+
+/// What a segment from `remote` to `local` would find, in microseconds: the connection, TIME_WAIT included, or else a
+/// listening socket, or nothing.
+std::vector<SeenSocket> tcp_connection(const words::Endpoint &local, const words::Endpoint &remote);
 
 } // namespace actor

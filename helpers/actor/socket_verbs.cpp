@@ -4,8 +4,10 @@
 #include "words/errno_name.hpp"
 #include "words/option.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <vector>
 
 #include <sys/socket.h>
 
@@ -121,6 +123,36 @@ std::string receive(Performer &self, const Arguments &words)
     return length == 0 ? "end" : "got " + std::string(buffer.data(), static_cast<std::size_t>(length));
 }
 
+/// Hands that many bytes to the kernel, as fast as it takes them: "ok", or "nothing" when it takes no more.
+std::string send_bytes(Performer &self, const Arguments &words)
+{
+    const int to = self.socket(words[0]).number();
+    const std::vector<char> piece(65536, '.');
+    for (auto left = static_cast<std::size_t>(number(words[1])); left > 0;) {
+        const auto sent = send(to, piece.data(), std::min(left, piece.size()), MSG_NOSIGNAL);
+        if (sent < 0 && errno == EAGAIN) {
+            if (!writable_within(to, self.patience())) return "nothing";
+            continue;
+        }
+        if (sent < 0) return told(sent);
+        left -= static_cast<std::size_t>(sent);
+    }
+    return "ok";
+}
+
+/// Reads to the end and forgets what it read: "end", an errno's name, or "nothing" when no end comes.
+std::string drain(Performer &self, const Arguments &words)
+{
+    const int from = self.socket(words[0]).number();
+    std::vector<char> buffer(65536);
+    while (readable_within(from, self.patience())) {
+        const auto length = recv(from, buffer.data(), buffer.size(), 0);
+        if (length == 0) return "end";
+        if (length < 0 && errno != EAGAIN) return told(length);
+    }
+    return "nothing";
+}
+
 /// Whether data or an end waits to be read, without reading it.
 std::string await_input(Performer &self, const Arguments &words)
 {
@@ -153,6 +185,8 @@ void add_socket_verbs(Verbs &verbs)
     verbs["connect"] = {"NAME ENDPOINT", connect_socket};
     verbs["accept"] = {"NAME AS", accept_connection};
     verbs["send"] = {"NAME TEXT", send_text};
+    verbs["send-bytes"] = {"NAME COUNT", send_bytes};
+    verbs["drain"] = {"NAME", drain};
     verbs["receive"] = {"NAME", receive};
     verbs["await-input"] = {"NAME", await_input};
     verbs["shut-write"] = {"NAME", shut};

@@ -24,11 +24,16 @@ bool readable_within(int descriptor, std::chrono::milliseconds patience)
     return ready_within(descriptor, POLLIN, patience);
 }
 
+bool writable_within(int descriptor, std::chrono::milliseconds patience)
+{
+    return ready_within(descriptor, POLLOUT, patience);
+}
+
 std::string connect_within(int descriptor, const words::Endpoint &to, std::chrono::milliseconds patience)
 {
     if (connect(descriptor, to.data(), to.size()) == 0) return "ok";
     if (errno != EINPROGRESS) return words::errno_name(errno);
-    if (!ready_within(descriptor, POLLOUT, patience)) return "nothing";
+    if (!writable_within(descriptor, patience)) return "nothing";
     int error = 0;
     socklen_t size = sizeof error;
     getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size);

@@ -27,6 +27,7 @@ template <typename Condition> bool becomes_true(Condition condition, std::chrono
 }
 
 bool readable_within(int descriptor, std::chrono::milliseconds patience);
+bool writable_within(int descriptor, std::chrono::milliseconds patience);
 
 /// connect(2) on a non-blocking socket: "ok", the errno's name, or "nothing" when no answer came.
 std::string connect_within(int descriptor, const words::Endpoint &to, std::chrono::milliseconds patience);
