@@ -31,13 +31,12 @@ Connection connected(const Socket &listener, const std::string &to, const Actor 
     return {.server = listener.accept(), .client = session, .at_server = to + "-" + from, .at_client = from + "-" + to};
 }
 
-/// This side learns that the other has closed, and the other that this one knows. Only then may it close as well: an
-/// acknowledgement that the FIN behind it overtakes is answered from TIME_WAIT, and the reset that comes back ends
-/// TIME_WAIT (RFC 1337; seen about once in a thousand closes between two processors).
+/// This side learns that the other has closed, and the other that this one knows. Only then may this one close as well
+/// (see acks_at_once()): about once in a thousand closes between two processors there would be no TIME_WAIT.
 void hears_of_the_close(const Host &host, const Socket &side, const std::string &other_end)
 {
     side.has_input();
-    side.set("TCP_QUICKACK", 1); // or the acknowledgement waits for 40 ms
+    side.acks_at_once();
     host.shows("FIN_WAIT2", other_end);
 }
 
@@ -189,7 +188,7 @@ CLAIM(
         trial.expect("closed, the FIN not yet acknowledged", host.states(one.at_server)).is("FIN_WAIT1");
         trial.premise("the other side reads to the end", one.client.drained()).is("end");
         trial.contrast("the other side, which has read the end", host.states(one.at_client)).is("CLOSE_WAIT");
-        one.client.set("TCP_QUICKACK", 1);
+        one.client.acks_at_once();
         trial.expect("the FIN acknowledged", host.comes_to("FIN_WAIT2", one.at_server)).is("FIN_WAIT2");
         one.client.close();
         trial.expect("closed by the other side too", host.comes_to("TIME_WAIT", one.at_server)).is("TIME_WAIT");
@@ -379,7 +378,7 @@ CLAIM("tcp.time-wait.closed-on-one-side",
         one.server.close();
         trial.expect("closed on one side, data on its way", host.states(one.at_server)).is("TIME_WAIT");
         trial.premise("the other side reads to the end", one.client.drained()).is("end");
-        one.client.set("TCP_QUICKACK", 1);
+        one.client.acks_at_once();
         trial.expect("closed on one side, all data read", host.settles(one.at_server)).is("TIME_WAIT");
     }
 }
@@ -442,7 +441,7 @@ CLAIM("tcp.stop.clients-stay",
             stop(service, ending);
             for (const auto &connection : service.connections) {
                 connection.client.has_input();
-                connection.client.set("TCP_QUICKACK", 1);
+                connection.client.acks_at_once();
             }
             trial.expect("after", host.settles(service.at)).is(three("TIME_WAIT"));
         }
