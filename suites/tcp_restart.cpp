@@ -318,8 +318,8 @@ CLAIM("tcp.time-wait.two-to-four-minutes", "TIME_WAIT lasts between 2 and 4 minu
 }
 
 CLAIM_ON_DEMAND("tcp.time-wait.waited-out",
-                "TIME_WAIT ends by itself after 60 to 240 seconds, and a server without options can restart then and "
-                "not before. (It is waited for, which takes some two minutes.)",
+                "TIME_WAIT, waited for here for some two minutes, ends by itself after 60 to 240 seconds, and a server "
+                "without options can restart then and not before.",
                 "tw.length-60-240"_said, "tw.close-sequence"_said, "tw.plain-must-wait"_said)
 {
     auto host = trial.host();

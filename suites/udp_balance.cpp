@@ -86,7 +86,7 @@ CLAIM("udp.balance.even", "With SO_REUSEPORT the datagrams of many sources are s
         auto host = trial.host();
         auto client = host.actor("client");
         const auto sharers = bound_in_order(host, net, reuse_addr, net.any(5001), four);
-        const auto to_them = flows(client, {.from = net.loopback(30000), .count = 960, .to = net.loopback(5001)});
+        const auto to_them = flows(client, {.from = net.loopback(30000), .count = 1200, .to = net.loopback(5001)});
         trial.contrast("how 32 sources are spread with SO_REUSEADDR", even(to_them.reach(sharers).counts()))
             .is("fourth alone");
         const auto workers = four_workers(host, net, net.any(5000));
@@ -149,7 +149,7 @@ CLAIM("udp.balance.even.few-flows",
         auto host = trial.host();
         auto client = host.actor("client");
         const auto sharers = bound_in_order(host, net, reuse_addr, net.any(5001), four);
-        const auto to_them = flows(client, {.from = net.loopback(30000), .count = 960, .to = net.loopback(5001)});
+        const auto to_them = flows(client, {.from = net.loopback(30000), .count = 1200, .to = net.loopback(5001)});
         trial.contrast("whether four get one each with SO_REUSEADDR", one_each(to_them.reach(sharers))).is("never");
         const auto workers = four_workers(host, net, net.any(5000));
         trial.expect("whether four get one each", one_each(flows(client, sources(net, 960)).reach(workers)))

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <string_view>
+
+#include <unistd.h>
 
 namespace actor {
 
@@ -18,6 +21,10 @@ enum class Lie {
     swallows,         ///< keeps one datagram or connection of each collection to itself
     copies,           ///< tells of one twice
     hides_refusal,    ///< says "ok" where the kernel said EADDRINUSE
+    dies,             ///< dies when it is asked anything
+    breaks_off,       ///< dies in the middle of its answer
+    answers_another,  ///< answers a step that it was not asked
+    talks_nonsense,   ///< answers what is no answer
     invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
 };
 
@@ -33,6 +40,10 @@ constexpr std::array lies{
     Named{"copies", Lie::copies},
     Named{"hides-refusal", Lie::hides_refusal},
     Named{"invents-refusal", Lie::invents_refusal},
+    Named{"dies", Lie::dies},
+    Named{"breaks-off", Lie::breaks_off},
+    Named{"answers-another", Lie::answers_another},
+    Named{"talks-nonsense", Lie::talks_nonsense},
 };
 
 // One process, one lie.
@@ -57,6 +68,25 @@ bool only_pretends(const words::Step &step)
     case Lie::keeps_uid: return changes_user(step);
     default: return false;
     }
+}
+
+void say(const std::string &text)
+{
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+}
+
+/// What is worse than a lie: no answer to what was asked.
+void misbehave(const words::Step &step)
+{
+    constexpr int dead = 3;
+    if (chosen == Lie::dies) _exit(dead);
+    if (chosen == Lie::breaks_off) {
+        say(step.text() + " = o");
+        _exit(dead);
+    }
+    if (chosen == Lie::answers_another) say("somebody else = ok\n");
+    if (chosen == Lie::talks_nonsense) say("nonsense\n");
 }
 
 std::string miscounted(const std::string &tally)
@@ -92,6 +122,7 @@ Birth as_told(const Birth &birth)
 
 words::Answer answer_to(Performer &performer, const words::Step &step)
 {
+    misbehave(step);
     if (only_pretends(step)) return {"ok"};
     auto answer = performer.perform(step);
     if (step.verb == "collect" && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};

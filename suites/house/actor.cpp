@@ -2,7 +2,6 @@
 
 #include "stage/actor.hpp"
 
-#include "house/scratch.hpp"
 #include "house/troupe.hpp"
 #include "stage/host.hpp"
 #include "stage/performance.hpp"
@@ -12,10 +11,9 @@
 
 #include <chrono>
 #include <csignal>
-#include <filesystem>
+#include <fstream>
+#include <string>
 #include <thread>
-
-#include <sys/wait.h>
 
 using namespace std::chrono_literals;
 using stage::Actor;
@@ -44,14 +42,12 @@ template <typename Refusal = Fault, typename Deed> std::string fault_of(Deed dee
     return "";
 }
 
-/// A program that is born as an actor is, reads one step, and then does as it likes.
-stage::Troupe impostors(const house::Scratch &scratch, const std::string &deed)
+/// Actors that misbehave so (helpers/actor/lying.cpp).
+stage::Troupe impostors(const std::string &lie)
 {
-    const auto program = scratch / "impostor";
-    house::write(program, "#!/bin/sh\necho \"$1 born = ok\"\nread -r line\n" + deed + "\n");
-    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
     auto troupe = house::ambient_troupe();
-    troupe.actor = program;
+    troupe.actor = LYING_ACTOR_PROGRAM;
+    troupe.actor_arguments = {"--lie", lie};
     return troupe;
 }
 
@@ -59,12 +55,25 @@ bool is_running(pid_t process) { return kill(process, 0) == 0; }
 
 constexpr auto short_patience = 200ms; // given up for lost after a second
 
-/// Stops the process, and returns when it has stopped.
+/// Returns when the kernel shows the process in this state (proc(5)): an actor is no child of ours to wait for.
+void await_state(pid_t process, char state)
+{
+    const auto path = "/proc/" + std::to_string(process) + "/stat";
+    const auto shown = [&] {
+        std::ifstream file(path);
+        std::string line;
+        std::getline(file, line);
+        const auto name_ends = line.rfind(") ");
+        return name_ends == std::string::npos ? '?' : line[name_ends + 2];
+    };
+    while (shown() != state)
+        std::this_thread::yield();
+}
+
 void stop(pid_t process)
 {
     kill(process, SIGSTOP);
-    siginfo_t ignored{};
-    waitid(P_PID, static_cast<id_t>(process), &ignored, WSTOPPED | WNOWAIT);
+    await_state(process, 'T');
 }
 
 } // namespace
@@ -119,9 +128,7 @@ TEST_CASE("An actor that has died is a fault with its name and the step", "[stag
 {
     const Scene scene;
     kill(scene.server.id(), SIGKILL);
-    // Dead, and not yet reaped: the stage must not reap what we have reaped.
-    siginfo_t ignored{};
-    REQUIRE(waitid(P_PID, static_cast<id_t>(scene.server.id()), &ignored, WEXITED | WNOWAIT) == 0);
+    await_state(scene.server.id(), 'Z');
     const auto fault = fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); });
     CHECK(fault.starts_with("actor server "));
     CHECK(fault.ends_with("asked 'server socket s1 tcp4'"));
@@ -130,8 +137,7 @@ TEST_CASE("An actor that has died is a fault with its name and the step", "[stag
 
 TEST_CASE("An actor that dies in the middle of a step is a fault with its name and the step", "[stage]")
 {
-    const house::Scratch scratch;
-    const Scene scene(impostors(scratch, "exit 3"));
+    const Scene scene(impostors("dies"));
     CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
           "actor server has died, asked 'server socket s1 tcp4'");
     CHECK(scene.last_line() == "server socket s1 tcp4 = (no answer)");
@@ -139,8 +145,7 @@ TEST_CASE("An actor that dies in the middle of a step is a fault with its name a
 
 TEST_CASE("An actor that dies in the middle of an answer is a fault", "[stage]")
 {
-    const house::Scratch scratch;
-    const Scene scene(impostors(scratch, "printf '%s = o' \"$line\""));
+    const Scene scene(impostors("breaks-off"));
     CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
           "actor server has died, asked 'server socket s1 tcp4'");
 }
@@ -169,16 +174,14 @@ TEST_CASE("An actor that hangs is a fault although others die meanwhile", "[stag
 
 TEST_CASE("An actor that answers another step is a fault", "[stage]")
 {
-    const house::Scratch scratch;
-    const Scene scene(impostors(scratch, "echo 'server socket s2 tcp4 = ok'\nread -r line"));
+    const Scene scene(impostors("answers-another"));
     CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
-          "actor server answered 'server socket s2 tcp4 = ok', asked 'server socket s1 tcp4'");
+          "actor server answered 'somebody else = ok', asked 'server socket s1 tcp4'");
 }
 
 TEST_CASE("An actor that answers nonsense is a fault", "[stage]")
 {
-    const house::Scratch scratch;
-    const Scene scene(impostors(scratch, "echo nonsense\nread -r line"));
+    const Scene scene(impostors("talks-nonsense"));
     CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
           "actor server answered 'nonsense', asked 'server socket s1 tcp4'");
 }
@@ -189,7 +192,7 @@ TEST_CASE("A program that is no actor is a fault", "[stage]")
         INFO(program);
         auto troupe = house::ambient_troupe();
         troupe.actor = program;
-        CHECK(fault_of([&] { Scene{troupe}; }).starts_with("actor server "));
+        CHECK(fault_of([&] { Scene{troupe}; }) == std::string(program) + " bears no actors any more");
     }
 }
 

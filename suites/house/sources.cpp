@@ -81,7 +81,7 @@ struct Library {
 const std::array libraries{
     Library{"#\\s*include\\s+<catch2/", {"suites/"}},
     Library{"#\\s*include\\s+<CLI/", {"suites/session/"}},
-    Library{"#\\s*include\\s+<boost/(process|asio)", {"fixtures/stage/process.cpp"}},
+    Library{"#\\s*include\\s+<boost/(process|asio)", {"fixtures/stage/company.cpp"}},
     Library{"#\\s*include\\s+<boost/", {"fixtures/"}},
     Library{"#\\s*include\\s+<(nlohmann|fmt)/", {"fixtures/", "suites/", "ci/"}},
     Library{"#\\s*include\\s+<rapidjson/", {"suites/house/"}},
