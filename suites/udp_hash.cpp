@@ -175,10 +175,9 @@ std::string beside_loopback(const Host &host, const Transport &net)
 
 } // namespace
 
-CLAIM("udp.balance.hash-4-tuple",
-      "With SO_REUSEPORT each of a flow's four values takes part in the choice among processes that are bound to a "
-      "specific address: with another source address, source port, destination address or destination port alone the "
-      "process is chosen anew.",
+CLAIM("udp.balance.hash-whole-tuple",
+      "Among processes bound to a specific address with SO_REUSEPORT another source address, source port, destination "
+      "address or destination port alone makes the kernel choose anew.",
       "udp.rp-hash-4-tuple"_said)
 {
     for (const auto &net : trial.over(udp4, udp6)) {
@@ -204,7 +203,7 @@ CLAIM("udp.balance.hash-4-tuple",
     }
 }
 
-CLAIM("udp.balance.hash-4-tuple.wildcard",
+CLAIM("udp.balance.hash-whole-tuple.wildcard",
       "With SO_REUSEPORT the destination address takes part in the choice among processes bound to the wildcard "
       "address, too.",
       "udp.rp-hash-4-tuple"_said)
@@ -226,7 +225,7 @@ CLAIM("udp.balance.hash-4-tuple.wildcard",
     }
 }
 
-CLAIM("udp.balance.hash-4-tuple.ipv6-prefix",
+CLAIM("udp.balance.hash-whole-tuple.ipv6-prefix",
       "With SO_REUSEPORT the whole of an IPv6 address takes part in the choice: with another prefix alone the process "
       "is chosen anew, be it the source's or the destination's.",
       "udp.rp-hash-4-tuple"_said)
