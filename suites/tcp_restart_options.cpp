@@ -166,6 +166,8 @@ CLAIM("tcp.restart.beside-live-listener",
         auto wide = socket(first, net).reuse_addr().bind(net.any(web(net))).listen();
         trial.expect("on the wildcard address beside it", attempt(net.any(web(net)))).is(bind_denied(EADDRINUSE));
         trial.expect("on one address beside the wildcard", attempt(net.own(web(net)))).is(bind_denied(EADDRINUSE));
+        trial.expect("a client of the first one", connected(wide, net.own(web(net)), second, client_of(net)).client)
+            .is(allowed);
         auto narrow = socket(first, net).reuse_addr().bind(net.own(web(net, 1))).listen();
         trial.expect("on the wildcard beside one address", attempt(net.any(web(net, 1)))).is(bind_denied(EADDRINUSE));
         auto early = socket(first, net).reuse_addr().bind(net.any(web(net, 2)));
