@@ -4,10 +4,10 @@
 #include "claim.hpp"
 
 #include "sharers.hpp"
+
 #include "words/feature.hpp"
+
 #include <algorithm>
-#include <array>
-#include <set>
 
 namespace suites::udp_balance_scenes {
 
@@ -29,8 +29,6 @@ inline FlowPlan five_times_sixty_four(const Transport &net)
     return {.from = net.loopback(40001), .count = 5, .to = net.loopback(5000), .each = 64};
 }
 
-inline Transport tcp_beside(const Transport &net) { return net.six ? tcp6 : tcp4; }
-
 /// Whether the flows came to the same workers both times, or were dealt out anew: each to the same of four in one case
 /// of four.
 inline Seen dealt_anew(const Reached &before, const Reached &after)
@@ -45,6 +43,12 @@ inline std::string how_many(const Reached &reached)
     const auto counts = reached.counts();
     const auto some = std::count_if(counts.begin(), counts.end(), [](const auto &one) { return one.second > 0; });
     return some == 0 ? "none" : some == 1 ? "one" : "several";
+}
+
+/// "others" unless the owner still gets its flows, or had none.
+inline std::string whose(const std::string &receivers, const std::string &owner)
+{
+    return receivers == owner + " alone" || receivers == "nobody" ? receivers : "others";
 }
 
 } // namespace suites::udp_balance_scenes

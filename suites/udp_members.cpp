@@ -27,12 +27,6 @@ Seen kept(const Reached &before, const Reached &after, const std::string &left, 
     return {moved == 0 ? "kept" : "moved", std::move(statistic)};
 }
 
-/// "others" unless the owner still gets its flows, or had none.
-std::string whose(const std::string &receivers, const std::string &owner)
-{
-    return receivers == owner + " alone" || receivers == "nobody" ? receivers : "others";
-}
-
 } // namespace
 
 CLAIM("udp.balance.affinity-kept.leaving",
