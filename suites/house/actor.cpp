@@ -2,6 +2,7 @@
 
 #include "stage/actor.hpp"
 
+#include "house/scratch.hpp"
 #include "house/troupe.hpp"
 #include "stage/host.hpp"
 #include "stage/performance.hpp"
@@ -11,9 +12,12 @@
 
 #include <chrono>
 #include <csignal>
-#include <fstream>
+#include <sstream>
 #include <string>
 #include <thread>
+
+#include <poll.h>
+#include <unistd.h>
 
 using namespace std::chrono_literals;
 using stage::Actor;
@@ -55,19 +59,27 @@ bool is_running(pid_t process) { return kill(process, 0) == 0; }
 
 constexpr auto short_patience = 200ms; // given up for lost after a second
 
-/// Returns when the kernel shows the process in this state (proc(5)): an actor is no child of ours to wait for.
+/// What the kernel shows behind the process's name (proc(5)): its state, a letter, and its parent.
+std::istringstream shown(pid_t process)
+{
+    const auto line = house::contents("/proc/" + std::to_string(process) + "/stat");
+    const auto name_ends = line.rfind(") ");
+    return std::istringstream(name_ends == std::string::npos ? "?" : line.substr(name_ends + 2));
+}
+
+/// Returns when the kernel shows the process in this state: an actor is no child of ours to wait for.
 void await_state(pid_t process, char state)
 {
-    const auto path = "/proc/" + std::to_string(process) + "/stat";
-    const auto shown = [&] {
-        std::ifstream file(path);
-        std::string line;
-        std::getline(file, line);
-        const auto name_ends = line.rfind(") ");
-        return name_ends == std::string::npos ? '?' : line[name_ends + 2];
-    };
-    while (shown() != state)
+    while (shown(process).get() != state)
         std::this_thread::yield();
+}
+
+pid_t parent_of(pid_t process)
+{
+    char state = 0;
+    pid_t parent = 0;
+    shown(process) >> state >> parent;
+    return parent;
 }
 
 void stop(pid_t process)
@@ -161,15 +173,35 @@ TEST_CASE("An actor that hangs is a fault before long", "[stage]")
     CHECK(std::chrono::steady_clock::now() - begun < 30s);
 }
 
-TEST_CASE("An actor that hangs is a fault although others die meanwhile", "[stage]")
+TEST_CASE("An actor that hangs is a fault although signals keep coming", "[stage]")
 {
     const Scene scene(house::ambient_troupe(short_patience));
-    const Actor other(scene.performance, "other", {});
     stop(scene.server.id());
-    // The news of a child's end interrupts whoever waits.
-    const std::jthread killer([&] { kill(other.id(), SIGKILL); });
+    // Boost.Process has a handler for the news of a child, so they interrupt whoever waits.
+    const std::jthread messenger([](const std::stop_token &done) {
+        while (!done.stop_requested()) {
+            kill(getpid(), SIGCHLD);
+            poll(nullptr, 0, 10);
+        }
+    });
     CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
           "actor server said nothing for 1000 ms, asked 'server socket s1 tcp4'");
+}
+
+TEST_CASE("A company that has died is a fault and the next actor has another one", "[stage]")
+{
+    const Scene scene;
+    const auto company = parent_of(scene.server.id());
+    REQUIRE(company > 1);
+    REQUIRE(company != getpid());
+    kill(company, SIGKILL);
+    CHECK(fault_of([&] { Actor(scene.performance, "heir", {}); }) ==
+          std::string(ACTOR_PROGRAM) + " bears no actors any more");
+    const Actor heir(scene.performance, "heir", {});
+    CHECK(heir.asked("socket", "s1", "tcp4").text == "ok");
+    CHECK(parent_of(heir.id()) != company);
+    // Its actors died with it.
+    CHECK(!fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }).empty());
 }
 
 TEST_CASE("An actor that answers another step is a fault", "[stage]")

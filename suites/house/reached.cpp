@@ -82,3 +82,44 @@ TEST_CASE("A number that was never sent is no datagram of ours", "[stage]")
     CHECK_THROWS(collected(4, 1, {"4"}));
     CHECK_THROWS(collected(2, 2, {"0-4"}));
 }
+
+TEST_CASE("Who received is told with what became of the rest", "[stage]")
+{
+    CHECK(collected(4, 1, {"0-3"}).outcome() == "first alone");
+    CHECK(collected(4, 1, {"0-2"}).outcome() == "first alone, 1 lost");
+    CHECK(collected(4, 1, {"0-3", "3"}).outcome() == "first and second, 1 arrived more than once");
+    CHECK(collected(4, 1, {"none"}).outcome() == "nobody");
+    auto dropped = collected(4, 1, {"none"});
+    dropped.dropped(4);
+    CHECK(dropped.outcome() == "nobody, 4 dropped at a full queue");
+    auto refused = collected(4, 1, {"none"});
+    refused.refuse("EPERM");
+    CHECK(refused.outcome() == "refused: EPERM");
+}
+
+TEST_CASE("What was received and what was dropped add up to what was sent", "[stage]")
+{
+    auto dropped = collected(4, 1, {"0-1"});
+    CHECK(dropped.sum() == "2 lost");
+    CHECK(dropped.overflow() == "nothing dropped");
+    dropped.dropped(2);
+    CHECK(dropped.sum() == "received + dropped = sent");
+    CHECK(dropped.overflow() == "overflowed");
+    dropped.dropped(1);
+    CHECK(dropped.sum() == "3 dropped at a full queue");
+    CHECK(collected(4, 1, {"0-3"}).sum() == "received + dropped = sent");
+    CHECK(collected(4, 1, {"0-3", "3"}).sum() == "1 arrived more than once");
+    auto repeated = collected(4, 1, {"0,0-2"});
+    repeated.dropped(1);
+    CHECK(repeated.sum() == "1 dropped at a full queue and 1 arrived more than once");
+}
+
+TEST_CASE("Who took over the flows of one who is gone is told by name", "[stage]")
+{
+    const auto before = collected(6, 1, {"0-1", "2-3", "4-5"});
+    CHECK(collected(6, 1, {"none", "0-3", "4-5"}).took_over(before, "first") == "second alone");
+    CHECK(collected(6, 1, {"none", "0,2-3", "1,4-5"}).took_over(before, "first") == "second and third");
+    CHECK(collected(6, 1, {"none", "2-3", "4-5"}).took_over(before, "first") == "nobody");
+    CHECK(collected(6, 1, {"none", "1-3", "4-5"}).took_over(before, "first") == "second and nobody");
+    CHECK(before.took_over(before, "fourth") == "nobody");
+}

@@ -205,7 +205,7 @@ TEST_CASE("Evidence that says too much or otherwise is not as its schema says", 
                 [](json &file) { file["findings"][0]["role"] = "bystander"; },
                 [](json &file) { file["findings"][0]["expected"] = json::array(); },
                 [](json &file) { file["findings"][0]["holds"] = "yes"; },
-                [](json &file) { file["findings"][2]["statistic"]["false_alarm"] = 0.05; },
+                [](json &file) { file["findings"][2]["statistic"]["false_alarm"] = 5; },
                 [](json &file) { file["transcript"][0]["line"] = "heir born"; },
                 [](json &file) { file["transcript"][0]["time"] = 1.5; }, [](json &file) { file["seed"] = -1; }});
 }

@@ -3,13 +3,16 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
+#include <cmath>
 #include <random>
 #include <stdexcept>
 
 using Catch::Matchers::WithinAbs;
+using judgement::by_chance;
 using judgement::Counts;
 using judgement::even;
 using judgement::independent;
+using judgement::received;
 
 namespace {
 
@@ -88,6 +91,7 @@ TEST_CASE("Nothing that arrived is nobody's", "[judgement]")
     CHECK(even(receivers({0})).text == "nobody");
     CHECK(even(receivers({0, 0, 0})).text == "nobody");
     CHECK(independent(0, 0, 0.5).text == "nobody");
+    CHECK(by_chance("a six", 0, 0, 1.0 / 6).text == "nobody");
 }
 
 TEST_CASE("A receiver that is left out makes the others uneven", "[judgement]")
@@ -130,4 +134,34 @@ TEST_CASE("Each tail of independence gets half of the false alarms", "[judgement
     CHECK_THAT(bound, WithinAbs(625 + 6.11 * 17.68, 2));
     CHECK(independent(static_cast<std::uint64_t>(bound), 1250, 0.5).text == "independent");
     CHECK(independent(static_cast<std::uint64_t>(bound) + 1, 1250, 0.5).text == "related");
+}
+
+TEST_CASE("What happens as often as chance has it is by chance", "[judgement]")
+{
+    const auto seen = by_chance("a six", 100, 600, 1.0 / 6);
+    CHECK(seen.text == "as by chance");
+    CHECK(seen.statistic.value().name == "a six");
+    CHECK(seen.statistic->flows == 600);
+    CHECK(by_chance("a six", 0, 600, 1.0 / 6).text == "never");
+    CHECK(by_chance("a six", 600, 600, 1.0 / 6).text == "always");
+    CHECK(by_chance("a six", 300, 600, 1.0 / 6).text == "not as by chance");
+    CHECK(by_chance("a six", 10, 600, 1.0 / 6).text == "not as by chance");
+}
+
+TEST_CASE("So few tries that chance alone could bring all or none are by chance", "[judgement]")
+{
+    CHECK(by_chance("a six", 0, 10, 1.0 / 6).text == "as by chance");
+    CHECK(by_chance("a six", 3, 3, 1.0 / 6).text == "as by chance");
+}
+
+TEST_CASE("Who received is said with the chance that an even choice left one out", "[judgement]")
+{
+    const auto seen = received("r1 alone", receivers({100, 0}));
+    CHECK(seen.text == "r1 alone");
+    CHECK(seen.statistic.value().value == 1);
+    CHECK(seen.statistic->bound == 2);
+    CHECK(seen.statistic->flows == 100);
+    CHECK_THAT(seen.statistic->false_alarm, Catch::Matchers::WithinRel(2 * std::pow(0.5, 100), 1e-9));
+    CHECK(received("nobody", receivers({0, 0})).statistic.value().false_alarm == 1);
+    CHECK(received("r1 alone", receivers({1, 0})).statistic.value().false_alarm == 1);
 }
