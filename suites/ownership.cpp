@@ -51,8 +51,8 @@ CLAIM("ownership.guide-example",
       "of uid 1001 is denied.",
       "sec.rp-other-uid-denied"_said, "sec.rp-same-uid"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6, udp4, udp6)) {
-        auto host = trial.host();
         host.set("net.ipv4.ip_unprivileged_port_start", "80");
         auto first = host.actor("first", uid(1000));
         auto second = host.actor("second", uid(1000));

@@ -12,8 +12,8 @@ CLAIM("tcp.balance.each-binds",
       "connections.",
       "tcp.rp-each-binds"_said, "table.rp-multi-process"_said, "table.rp-tcp-purpose"_said, "guide.workers"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto group = workers(host, net, 3);
         auto other = host.actor("other");
         trial.contrast("a fourth without it", socket(other, net).bind(net.any(port))).is(bind_denied(EADDRINUSE));
@@ -31,8 +31,8 @@ CLAIM("tcp.balance.even",
       "worker accepts one.",
       "tcp.rp-even"_said, "table.rp-balancing"_said, "table.rp-tcp-purpose"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto group = workers(host, net, 1);
         auto unshared = connections(trial, client, from_port(net, source, enough_to_compare), group);
@@ -92,8 +92,8 @@ CLAIM("tcp.balance.even.few",
       "one.",
       "tcp.rp-even"_said, "table.rp-balancing"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto group = workers(host, net, 4);
         auto reached = connections(trial, host.actor("client"), from_port(net, source, 240), group);
         trial.contrast("all of them together", spread(reached, 4)).is("even");
@@ -106,8 +106,8 @@ CLAIM("tcp.balance.per-connection",
       "there even when other workers join and leave.",
       "tcp.rp-per-connection"_said, "cmp.rp-distribution"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto group = workers(host, net, 4);
         auto reached = flows(client, from_port(net, source, enough_for_each_of_four)).reach(group);
@@ -134,8 +134,8 @@ CLAIM("tcp.balance.same-tuple",
       "A client that connects again from the same address and port reaches the same worker of a SO_REUSEPORT group.",
       "tcp.rp-same-client"_said, "cmp.rp-affinity"_said, "guide.affinity"_said, "tcp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto group = workers(host, net, 4);
         auto first = connections(trial, client, from_port(net, source, enough_to_compare), group);
@@ -150,8 +150,8 @@ CLAIM("tcp.balance.same-client",
       "All connections of one client, whatever ports they come from, reach the same worker of a SO_REUSEPORT group.",
       "tcp.rp-same-client"_said, "cmp.rp-affinity"_said, "guide.affinity"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto group = workers(host, net, 4);
         const auto neighbour = second_address(host, net) + std::to_string(source);

@@ -37,8 +37,8 @@ CLAIM("tcp.balance.hash.source-address",
       "The source address takes part in the pick: another address, all else the same, picks a worker anew.",
       "tcp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         const auto other = second_address(host, net) + std::to_string(source);
         auto group = workers(host, net, 4);
         ask_whether_it_counts(trial, host.actor("client"), group, one_to_one(net.loopback(source), net.loopback(port)),
@@ -50,8 +50,8 @@ CLAIM("tcp.balance.hash.source-port",
       "The source port takes part in the pick: another port, all else the same, picks a worker anew.",
       "tcp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto group = workers(host, net, 4);
         ask_whether_it_counts(trial, host.actor("client"), group, one_to_one(net.loopback(source), net.loopback(port)),
                               one_to_one(net.loopback(other_source), net.loopback(port)), group);
@@ -63,8 +63,8 @@ CLAIM("tcp.balance.hash.destination-address",
       "address of the server, all else the same, picks a worker anew.",
       "tcp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         const auto other = second_address(host, net) + std::to_string(port);
         auto group = workers(host, net, 4);
         ask_whether_it_counts(trial, host.actor("client"), group, one_to_one(net.loopback(source), net.loopback(port)),
@@ -90,8 +90,8 @@ CLAIM("tcp.balance.hash.destination-address.specific",
       "other address, all else the same, picks a worker anew.",
       "tcp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         const auto other = second_address(host, net) + std::to_string(port);
         auto everywhere = workers(host, net, 4);
         auto here = also_at(everywhere, net.loopback(port));
@@ -123,8 +123,8 @@ CLAIM("tcp.balance.hash.destination-port",
       "tcp.rp-hash-4-tuple"_said)
 {
     constexpr unsigned second_port = 8081;
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto group = workers(host, net, 4);
         auto at_second_port = also_at(group, net.any(second_port));
         ask_whether_it_counts(trial, host.actor("client"), group, one_to_one(net.loopback(source), net.loopback(port)),
@@ -159,8 +159,8 @@ std::string rule_behind(const Reached &of_two, const Reached &of_four, const Gro
 CLAIM("tcp.balance.hash.modulo", "The picked worker's place in the group is the hash modulo the number of workers.",
       "tcp.rp-hash-modulo"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto group = workers(host, net, 2);
         auto of_two = connections(trial, client, from_port(net, source, enough_to_compare), group);
@@ -212,8 +212,8 @@ std::string each(const Group &group, const std::string &quantity)
 /// Four workers, of whom one leaves: which clients of the other three find their worker again.
 void one_of_four_leaves(Trial &trial, std::size_t place)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto group = workers(host, net, 4);
         const auto plan = from_port(net, source, enough_to_see_all_that_moves);
@@ -257,8 +257,8 @@ CLAIM("tcp.balance.joining",
       "When a fifth worker joins four, every client reaches its worker again from the same port.",
       "tcp.rp-same-client"_said, "cmp.rp-affinity"_said, "guide.affinity"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto group = workers(host, net, 4);
         const auto four = group;

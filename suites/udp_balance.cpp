@@ -13,8 +13,8 @@ CLAIM("udp.balance.workers",
       "With SO_REUSEPORT on each of them four processes bind one UDP port, and each of them gets datagrams.",
       "table.rp-multi-process"_said, "table.rp-udp-purpose"_said, "guide.workers"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto first = host.actor("first");
         auto other = host.actor("other");
         socket(first, net).bind(net.any(5001)).must_stand();
@@ -38,8 +38,8 @@ CLAIM("udp.balance.workers",
 CLAIM("udp.balance.even", "With SO_REUSEPORT the datagrams of many sources are spread evenly over four processes.",
       "udp.rp-even"_said, "table.rp-balancing"_said, "table.rp-udp-purpose"_said, "guide.workers"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto sharers = bound_in_order(host, net, reuse_addr, net.any(5001), four);
         const auto to_them = flows(client, {.from = net.loopback(40001), .count = 32, .to = net.loopback(5001)});
@@ -101,8 +101,8 @@ CLAIM("udp.balance.even.few-flows",
       "With SO_REUSEPORT few sources are spread evenly too: four sources reach four processes, one each.",
       "udp.rp-even"_said, "table.rp-balancing"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto sharers = bound_in_order(host, net, reuse_addr, net.any(5001), four);
         const auto to_them = flows(client, {.from = net.loopback(40001), .count = 32, .to = net.loopback(5001)});
@@ -119,8 +119,8 @@ CLAIM("udp.balance.even.beside-connected",
       "to peers: the other two get equal shares of what comes from elsewhere.",
       "udp.rp-even"_said, "table.rp-balancing"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto others_get = [&](const Sharing &options, unsigned count, unsigned port) {
             const auto sharers = bound_in_order(host, net, options, net.loopback(port), four);
@@ -168,8 +168,8 @@ CLAIM("udp.balance.deterministic",
       "them have been restarted in their order.",
       "udp.rp-deterministic"_said, "udp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto some = flows(client, sources(net, 32));
         auto workers = four_workers(host, net, net.any(5000));

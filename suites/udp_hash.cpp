@@ -11,8 +11,8 @@ CLAIM("udp.balance.same-source",
       "With SO_REUSEPORT all datagrams from one source address and port to one destination reach the same process.",
       "udp.rp-same-source"_said, "cmp.rp-affinity"_said, "guide.affinity"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto workers = four_workers(host, net, net.any(5000));
         auto one_source = sources(net, 1);
@@ -37,8 +37,8 @@ CLAIM("udp.balance.same-source.full-queue",
       "udp.rp-same-source"_said, "guide.affinity"_said)
 {
     trial.needs(words::feature::drop_counter);
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         const auto five_sources = flows(host.actor("client"), five_times_sixty_four(net));
         const auto workers = four_workers(host, net, net.any(5000));
         trial.contrast("what a queue of the usual size does", five_sources.reach(workers).overflow())
@@ -56,8 +56,8 @@ CLAIM("udp.balance.same-source.new-port",
       "With SO_REUSEPORT the same client address reaches the same process, from whichever source port.",
       "udp.rp-same-source"_said, "cmp.rp-affinity"_said, "guide.affinity"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto workers = four_workers(host, net, net.any(5000));
         trial
@@ -96,8 +96,8 @@ CLAIM("udp.balance.same-source.other-address",
       "they send; be the processes bound to the wildcard address, or to each of the addresses.",
       "udp.rp-same-source"_said, "cmp.rp-affinity"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         host.has_own_address(net);
         auto client = host.actor("client");
         const auto at = groups_at(host, net, {net.any(5000), net.loopback(5001), net.own(5001)});
@@ -123,8 +123,8 @@ CLAIM("udp.balance.same-source.other-port",
       "processes have bound in the same order.",
       "udp.rp-same-source"_said, "cmp.rp-affinity"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto at = groups_at(host, net, {net.any(5000), net.any(5001)});
         const auto from = [&](unsigned first, unsigned port) {
@@ -142,8 +142,8 @@ CLAIM("udp.balance.other-source",
       "neighbour with the next address and port.",
       "udp.rp-other-source"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         const std::string server = net.six ? "fd00::1" : "192.168.1.1";
         const std::string a = net.six ? "fd00::5" : "10.0.0.5";
         const std::string b = net.six ? "fd00::6" : "10.0.0.6";
@@ -180,8 +180,8 @@ CLAIM("udp.balance.hash-whole-tuple",
       "address or destination port alone makes the kernel choose anew.",
       "udp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto beside = beside_loopback(host, net);
         const auto at = groups_at(host, net, {net.loopback(5000), beside + "5000", net.loopback(5001)});
@@ -208,8 +208,8 @@ CLAIM("udp.balance.hash-whole-tuple.wildcard",
       "address, too.",
       "udp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto beside = beside_loopback(host, net);
         const auto workers = four_workers(host, net, net.any(5000));
@@ -230,8 +230,8 @@ CLAIM("udp.balance.hash-whole-tuple.ipv6-prefix",
       "is chosen anew, be it the source's or the destination's.",
       "udp.rp-hash-4-tuple"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp6)) {
-        auto host = trial.host();
         for (const auto *address : {"fd00:1::1/128", "fd00:2::1/128", "fd00:1::2/128"})
             host.has_address(address);
         auto client = host.actor("client");
@@ -260,8 +260,8 @@ CLAIM("udp.balance.hash-whole-tuple.ipv6-prefix",
 CLAIM("udp.balance.no-duplicates", "With SO_REUSEPORT no unicast datagram is duplicated, and none is lost.",
       "udp.rp-no-duplicates"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto workers = four_workers(host, net, net.any(5000));
         trial.expect("what becomes of 256 datagrams", flows(client, sources(net, 256)).reach(workers).accounted())
@@ -277,8 +277,8 @@ CLAIM("udp.balance.per-datagram",
       "With SO_REUSEPORT the unit of distribution is the datagram: those of one source are spread over the processes.",
       "udp.rp-per-datagram"_said, "cmp.rp-distribution"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto five_sources = flows(client, five_times_sixty_four(net));
         auto workers = bound_in_order(host, net, reuse_port, net.any(5000), {"first"});
@@ -303,8 +303,8 @@ CLAIM("udp.balance.per-datagram.stateless",
       "next datagrams of a flow whose process was killed reach another.",
       "udp.rp-per-datagram"_said, "cmp.rp-distribution"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto stream = net.other_protocol();
         auto server = socket(host.actor("server"), stream).reuse_port().bind(net.any(8080)).listen();

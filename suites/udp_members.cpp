@@ -34,8 +34,8 @@ CLAIM("udp.balance.affinity-kept.leaving",
       "with them.",
       "udp.rp-affinity-kept"_said, "udp.rp-same-source"_said, "guide.affinity"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         std::vector<Actor> processes;
         for (const auto &name : four)
@@ -71,8 +71,8 @@ CLAIM("udp.balance.affinity-kept.leaving-three",
       "remain with them.",
       "udp.rp-affinity-kept"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         const auto all = flows(host.actor("client"), sources(net, 128));
         const auto workers = bound_in_order(host, net, reuse_port, net.any(5000), {"first", "second", "third"});
         const auto before = all.reach(workers);
@@ -88,8 +88,8 @@ CLAIM("udp.balance.affinity-kept.joining",
       "goes to the new one.",
       "udp.rp-affinity-kept"_said, "udp.rp-same-source"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto workers = four_workers(host, net, net.any(5000));
         // The smallest share that moves together is a twentieth: 512 flows miss it less than once in 10^11 times.
@@ -110,8 +110,8 @@ CLAIM("udp.balance.affinity-kept.restarting",
       "it was with before.",
       "udp.rp-affinity-kept"_said, "udp.rp-same-source"_said, "guide.affinity"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         for (std::size_t restarted = 0; restarted < four.size(); ++restarted) {
             const auto &name = four[restarted];

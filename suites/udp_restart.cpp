@@ -21,8 +21,8 @@ CLAIM("udp.restart.no-time-wait",
         server.close();
         client.close();
     };
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto server = host.actor("server");
         auto client = host.actor("client");
         auto heir = host.actor("heir");
@@ -48,8 +48,8 @@ CLAIM("udp.restart.at-once",
       "A UDP server restarts at once, with SO_REUSEADDR as well as without, however the old one ended, and receives.",
       "tw.udp-restart"_said, "cmp.ra-restart"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto heir = host.actor("heir");
         auto client = socket(host.actor("client"), net).connect(net.loopback(5000));
         for (const auto &options : trial.over(neither, reuse_addr)) {
@@ -75,8 +75,8 @@ CLAIM("udp.restart.at-once",
 
 CLAIM("udp.restart.needs-reuseaddr", "Without SO_REUSEADDR a UDP server cannot restart at once.", "tw.udp-restart"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto heir = host.actor("heir");
         auto server = host.actor("server");
         auto old = socket(server, net).reuse_addr().bind(net.any(5000));

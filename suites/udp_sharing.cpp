@@ -41,8 +41,8 @@ CLAIM("udp.sharing.independent-datagrams",
       "from the same sender arrives.",
       "udp.independent"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto bystander = socket(host.actor("bystander"), net).bind(net.loopback(5001));
         const auto one_more = flows(client, one_source(net));
@@ -65,8 +65,8 @@ CLAIM("udp.sharing.many-bind",
       "With SO_REUSEADDR on each of them three processes and more bind one UDP port on the wildcard address.",
       "udp.ra-many-bind"_said, "table.ra-udp-purpose"_said, "table.ra-multi-process"_said, "cmp.ra-udp-binds"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto first = host.actor("first");
         auto second = host.actor("second");
         auto third = host.actor("third");
@@ -96,8 +96,8 @@ CLAIM("udp.sharing.one-receives",
       "none is copied.",
       "udp.ra-one-receives"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto sharers = three_sharing(host, net);
         trial
@@ -116,8 +116,8 @@ CLAIM("udp.sharing.random-per-datagram",
       "datagram to the next.",
       "udp.ra-random"_said, "cmp.ra-balancing"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         const auto five_sources = flows(host.actor("client"), five_times_sixty_four(net));
         auto sharers = bound_in_order(host, net, reuse_addr, net.any(5000), {"first"});
         trial.contrast("who receives while the first has the port to itself", five_sources.reach(sharers))
@@ -159,8 +159,8 @@ CLAIM("udp.sharing.undefined-receiver",
       "that one closes: the order in which they were bound does not tell.",
       "udp.ra-random"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         const auto one_datagram = flows(host.actor("client"), one_source(net));
         const std::vector processes{host.actor("first"), host.actor("second"), host.actor("third")};
         // Chance brings thirteen into one of the two orders that are looked for less than once in 10^9 times (2/13!).
@@ -185,8 +185,8 @@ CLAIM("udp.sharing.spread",
       "Datagrams from different sources go to different ones of the processes that share the port by SO_REUSEADDR.",
       "udp.ra-spread"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         auto sharers = bound_in_order(host, net, reuse_addr, net.any(5000), {"first"});
         trial
@@ -210,8 +210,8 @@ CLAIM("udp.sharing.one-gets-all",
       "udp.ra-one-may-get-all"_said, "table.ra-multi-process"_said, "table.ra-no-balancing"_said,
       "cmp.ra-balancing"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto balanced = bound_in_order(host, net, reuse_port, net.any(5001), {"first", "second", "third"});
         const auto to_them = flows(client, {.from = net.loopback(40001), .count = 64, .to = net.loopback(5001)});
@@ -243,8 +243,8 @@ CLAIM("udp.sharing.receiver-leaves",
       "the receiver closes its socket or is killed, another takes over.",
       "udp.ra-one-receives"_said, "table.ra-udp-purpose"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         const auto sources = flows(host.actor("client"), some_sources(net));
         auto bystander = socket(host.actor("bystander"), net).bind(net.loopback(5001));
         auto sharers = three_sharing(host, net);
@@ -264,8 +264,8 @@ CLAIM("udp.sharing.no-relief",
       "table.ra-no-balancing"_said, "cmp.ra-balancing"_said)
 {
     trial.needs(words::feature::drop_counter);
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         const auto five_sources = flows(host.actor("client"), five_times_sixty_four(net));
         const auto sharers = three_sharing(host, net);
         trial.contrast("what a queue of the usual size does", five_sources.reach(sharers).overflow())
@@ -284,8 +284,8 @@ CLAIM("udp.sharing.specific-address",
       "the processes on the wildcard address or after them.",
       "udp.ra-one-may-get-all"_said, "udp.ra-one-receives"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         host.has_own_address(net);
         auto client = host.actor("client");
         const auto to_loopback = flows(client, some_sources(net));
@@ -314,8 +314,8 @@ CLAIM("udp.sharing.connected",
       "the port after it; the others get what comes from elsewhere.",
       "udp.ra-one-may-get-all"_said, "udp.ra-one-receives"_said)
 {
+    auto host = trial.host();
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
         auto client = host.actor("client");
         const auto peer = flows(client, {.from = net.loopback(40001), .to = net.loopback(5000), .each = 64});
         const auto others = flows(client, {.from = net.loopback(40002), .count = 32, .to = net.loopback(5000)});

@@ -151,8 +151,9 @@ std::string collect_connections(Performer &self, int listener)
             return told(-1);
         }
         std::array<char, 16> text{};
-        if (!readable_within(connection.number(), self.patience())) throw Senseless("a connection said no number");
-        const auto length = recv(connection.number(), text.data(), text.size(), 0);
+        auto length = recv(connection.number(), text.data(), text.size(), 0);
+        if (length < 0 && errno == EAGAIN && readable_within(connection.number(), self.patience()))
+            length = recv(connection.number(), text.data(), text.size(), 0);
         if (length <= 0) throw Senseless("a connection said no number");
         tally.numbers.push_back(number_in(text.data(), static_cast<std::size_t>(length)));
         const linger at_once{.l_onoff = 1, .l_linger = 0};

@@ -74,11 +74,11 @@ std::string await_gone(Performer &self, const Arguments &words)
     });
 }
 
-/// The states of all sockets there, in a fixed order: "LISTEN,TIME_WAIT", or "none".
-std::string states(const Which &which)
+/// The states of these sockets, in a fixed order: "LISTEN,TIME_WAIT", or "none".
+std::string states(const std::vector<SeenSocket> &sockets)
 {
     std::vector<std::string> states;
-    for (const auto &socket : find(which))
+    for (const auto &socket : sockets)
         states.push_back(socket.state);
     std::sort(states.begin(), states.end());
     std::string line;
@@ -89,7 +89,7 @@ std::string states(const Which &which)
 
 std::string states_of(Performer & /*self*/, const Arguments &words)
 {
-    return looking([&] { return states(Which(words[0])); });
+    return looking([&] { return states(find(Which(words[0]))); });
 }
 
 /// Waits until the states there are these; tells the states that are there at the end of the wait.
@@ -98,7 +98,7 @@ std::string await_states(Performer &self, const Arguments &words)
     return looking([&] {
         const Which which(words[1]);
         std::string seen;
-        becomes_true([&] { return (seen = states(which)) == words[0]; }, self.patience());
+        becomes_true([&] { return (seen = states(find(which))) == words[0]; }, self.patience());
         return seen;
     });
 }
@@ -115,13 +115,14 @@ std::string await_settled(Performer &self, const Arguments &words)
 {
     return looking([&] {
         const Which which(words[0]);
+        std::vector<SeenSocket> found;
         becomes_true(
             [&] {
-                const auto found = find(which);
+                found = find(which);
                 return std::none_of(found.begin(), found.end(), passes);
             },
             self.patience());
-        return states(which);
+        return states(found);
     });
 }
 

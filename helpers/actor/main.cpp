@@ -134,6 +134,7 @@ int live(const Options &options)
 int keep_company_with(const Birth &company)
 {
     tie_to(company.parent);
+    (void)actor::verbs(); // learned here, known to all who are born
     const auto mother = getpid();
     return actor::keep_company([mother](const std::vector<std::string> &words) {
         auto options = read(words);

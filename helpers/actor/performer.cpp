@@ -5,47 +5,44 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <sstream>
-#include <utility>
 
 namespace actor {
 
-namespace {
-
-/// How many arguments a usage asks for: at least, at most.
-std::pair<std::size_t, std::size_t> arity(const std::string &usage)
+Verb::Verb(std::string_view takes, Act performed_by) : usage(takes), act(performed_by)
 {
-    std::istringstream words(usage);
-    std::size_t least = 0;
-    std::size_t most = 0;
-    for (std::string word; words >> word; ++most) {
-        if (word.back() != '?') ++least;
+    for (std::size_t at = 0; at < usage.size();) {
+        const auto end = std::min(usage.find(' ', at), usage.size());
+        ++most;
+        if (usage[end - 1] != '?') ++least;
+        at = end + 1;
     }
-    return {least, most};
 }
 
-} // namespace
-
-Performer::Performer(pid_t parent, std::chrono::milliseconds patience) : parent_(parent), patience_(patience)
+const Verbs &verbs()
 {
-    add_socket_verbs(verbs_);
-    add_flow_verbs(verbs_);
-    add_identity_verbs(verbs_);
-    add_descriptor_verbs(verbs_);
-    add_network_verbs(verbs_);
-    add_kernel_verbs(verbs_);
+    static const Verbs all = [] {
+        Verbs made;
+        add_socket_verbs(made);
+        add_flow_verbs(made);
+        add_identity_verbs(made);
+        add_descriptor_verbs(made);
+        add_network_verbs(made);
+        add_kernel_verbs(made);
+        return made;
+    }();
+    return all;
 }
 
 words::Answer Performer::perform(const words::Step &step)
 {
     try {
-        const auto verb = verbs_.find(step.verb);
-        if (verb == verbs_.end()) throw Senseless("unknown verb '" + step.verb + "'");
-        const auto [least, most] = arity(verb->second.usage);
-        if (step.arguments.size() < least || step.arguments.size() > most) {
-            throw Senseless("usage: " + step.verb + " " + verb->second.usage);
+        const auto found = verbs().find(step.verb);
+        if (found == verbs().end()) throw Senseless("unknown verb '" + step.verb + "'");
+        const auto &verb = found->second;
+        if (step.arguments.size() < verb.least || step.arguments.size() > verb.most) {
+            throw Senseless("usage: " + step.verb + " " + std::string(verb.usage));
         }
-        return {verb->second.act(*this, step.arguments)};
+        return {verb.act(*this, step.arguments)};
     } catch (const Senseless &reason) {
         return {std::string("? ") + reason.what()};
     } catch (const std::invalid_argument &reason) {

@@ -16,6 +16,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -32,15 +33,25 @@ struct Senseless : std::runtime_error {
 class Performer;
 
 struct Verb {
-    std::string usage; ///< the arguments it takes, one word each; a trailing "?" marks one that may be left out
-    std::function<std::string(Performer &, const Arguments &)> act;
+    using Act = std::string (*)(Performer &, const Arguments &);
+
+    /// The arguments it takes, one word each; a trailing "?" marks one that may be left out.
+    std::string_view usage;
+    Act act = nullptr;
+    std::size_t least = 0, most = 0; ///< how many arguments that is
+
+    Verb() = default;
+    Verb(std::string_view takes, Act performed_by);
 };
 
-using Verbs = std::map<std::string, Verb>;
+using Verbs = std::map<std::string, Verb, std::less<>>;
+
+/// Every verb there is. Made at the first call: a company makes it once for all the actors it bears.
+const Verbs &verbs();
 
 class Performer {
   public:
-    Performer(pid_t parent, std::chrono::milliseconds patience);
+    Performer(pid_t parent, std::chrono::milliseconds patience) : parent_(parent), patience_(patience) {}
 
     words::Answer perform(const words::Step &step);
 
@@ -59,7 +70,6 @@ class Performer {
   private:
     pid_t parent_;
     std::chrono::milliseconds patience_;
-    Verbs verbs_;
     std::map<std::string, Descriptor> sockets_;
     std::vector<Descriptor> flows_;
 };
