@@ -13,6 +13,7 @@ CLAIM("tcp.balance.each-binds",
       "tcp.rp-each-binds"_said, "table.rp-multi-process"_said, "table.rp-tcp-purpose"_said, "guide.workers"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(tcp4, tcp6)) {
         auto group = workers(host, net, 3);
         auto other = host.actor("other");
@@ -21,7 +22,7 @@ CLAIM("tcp.balance.each-binds",
             .is(bind_denied(EADDRINUSE));
         joins(group, host, net);
         trial.expect("a fourth with it", group.back()).is(allowed);
-        auto reached = connections(trial, host.actor("client"), from_port(net, source, enough_for_each_of_four), group);
+        auto reached = connections(trial, client, from_port(net, source, enough_for_each_of_four), group);
         trial.expect("who gets connections", reached.receiver()).is("first, second, third and fourth");
     }
 }
@@ -32,8 +33,8 @@ CLAIM("tcp.balance.even",
       "tcp.rp-even"_said, "table.rp-balancing"_said, "table.rp-tcp-purpose"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto client = host.actor("client");
         auto group = workers(host, net, 1);
         auto unshared = connections(trial, client, from_port(net, source, enough_to_compare), group);
         trial.contrast("while one of the four is there", spread(unshared, 4)).is("first alone");
@@ -93,11 +94,14 @@ CLAIM("tcp.balance.even.few",
       "tcp.rp-even"_said, "table.rp-balancing"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto group = workers(host, net, 4);
-        auto reached = connections(trial, host.actor("client"), from_port(net, source, 240), group);
+        auto group = workers(crew, net);
+        auto reached = connections(trial, client, from_port(net, source, 240), group);
         trial.contrast("all of them together", spread(reached, 4)).is("even");
         trial.expect("any four in a row", handfuls_shared_out(reached)).is("each of the four gets one");
+        leave(group);
     }
 }
 
@@ -107,8 +111,8 @@ CLAIM("tcp.balance.per-connection",
       "tcp.rp-per-connection"_said, "cmp.rp-distribution"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto client = host.actor("client");
         auto group = workers(host, net, 4);
         auto reached = flows(client, from_port(net, source, enough_for_each_of_four)).reach(group);
         trial.expect("each of many connections", reached.accounted()).is("each arrived once");
@@ -135,14 +139,16 @@ CLAIM("tcp.balance.same-tuple",
       "tcp.rp-same-client"_said, "cmp.rp-affinity"_said, "guide.affinity"_said, "tcp.rp-hash-4-tuple"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto client = host.actor("client");
-        auto group = workers(host, net, 4);
+        auto group = workers(crew, net);
         auto first = connections(trial, client, from_port(net, source, enough_to_compare), group);
         auto elsewhere = connections(trial, client, from_port(net, other_source, enough_to_compare), group);
         auto again = connections(trial, client, from_port(net, source, enough_to_compare), group);
         trial.contrast("from another port", picks(first, elsewhere, 4)).is("independent");
         trial.expect("from the same port", picks(first, again, 4)).is("kept");
+        leave(group);
     }
 }
 
@@ -151,14 +157,16 @@ CLAIM("tcp.balance.same-client",
       "tcp.rp-same-client"_said, "cmp.rp-affinity"_said, "guide.affinity"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        auto client = host.actor("client");
-        auto group = workers(host, net, 4);
+        auto group = workers(crew, net);
         const auto neighbour = second_address(host, net) + std::to_string(source);
         auto reached = connections(trial, client, from_port(net, source, enough_for_each_of_four), group);
         auto of_neighbour = connections(trial, client, one_to_one(neighbour, net.loopback(port)), group);
         trial.contrast("connections of another client", picks(reached, of_neighbour, 4)).is("independent");
         trial.expect("who gets the connections of one", reached.receiver()).is(one_worker_alone);
+        leave(group);
     }
 }
 

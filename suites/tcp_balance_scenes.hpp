@@ -2,6 +2,7 @@
 #pragma once
 
 #include "claim.hpp"
+#include "sharers.hpp"
 
 #include "words/feature.hpp"
 #include <algorithm>
@@ -24,7 +25,7 @@ constexpr unsigned enough_for_each_of_four = 77;
 constexpr unsigned enough_to_weigh = 1250;
 
 // By far enough that a pick made anew cannot pass for one that was kept, nor a kept one for a new one.
-constexpr unsigned enough_to_compare = 32;
+constexpr unsigned enough_to_compare = 24;
 
 // When a group of four loses or gains a worker, the rarest thing that happens to a connection happens to one in twenty.
 // That none of 450 would show it has a probability of 10^-10.
@@ -35,9 +36,20 @@ const Expected one_worker_alone = any_of({"first alone", "second alone", "third 
 /// The workers of one group, in the order in which they began to listen, each a process with a socket of its own.
 using Group = std::vector<Socket>;
 
+const std::vector<std::string> four{"first", "second", "third", "fourth"};
+
 inline void joins(Group &group, const Host &host, const Transport &net)
 {
     group.push_back(socket(host.actor(places.at(group.size())), net).reuse_port().bind(net.any(port)).listen());
+}
+
+/// Of actors that are there already, and leave the port after their round.
+inline Group workers(const std::vector<Actor> &crew, const Transport &net)
+{
+    Group group;
+    for (const auto &worker : crew)
+        group.push_back(socket(worker, net).reuse_port().bind(net.any(port)).listen());
+    return group;
 }
 
 inline Group workers(const Host &host, const Transport &net, std::size_t count)

@@ -14,6 +14,7 @@ CLAIM("udp.balance.workers",
       "table.rp-multi-process"_said, "table.rp-udp-purpose"_said, "guide.workers"_said)
 {
     auto host = trial.host();
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         auto first = host.actor("first");
         auto other = host.actor("other");
@@ -26,12 +27,13 @@ CLAIM("udp.balance.workers",
         trial.contrast("a second process that alone lacks it", socket(other, net).bind(net.any(5002)))
             .is(bind_denied(EADDRINUSE));
 
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         for (const auto &worker : workers)
             trial.expect("the " + worker.actor().name() + " process binds", worker).is(allowed);
         // Fair dice pass over one of four in 128 throws less than once in 10^15 times.
         trial.expect("who gets datagrams of 128 sources", flows(first, sources(net, 128)).reach(workers))
             .is("first, second, third and fourth");
+        leave(workers);
     }
 }
 
@@ -39,15 +41,18 @@ CLAIM("udp.balance.even", "With SO_REUSEPORT the datagrams of many sources are s
       "udp.rp-even"_said, "table.rp-balancing"_said, "table.rp-udp-purpose"_said, "guide.workers"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        const auto sharers = bound_in_order(host, net, reuse_addr, net.any(5001), four);
+        const auto sharers = bound_in_order(crew, net, reuse_addr, net.any(5001));
         const auto to_them = flows(client, {.from = net.loopback(40001), .count = 32, .to = net.loopback(5001)});
         trial.contrast("how 32 sources are spread with SO_REUSEADDR", even(to_them.reach(sharers).counts()))
             .is("fourth alone");
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         trial.expect("how 1,250 sources are spread", even(flows(client, sources(net, 1250)).reach(workers).counts()))
             .is("even");
+        leave(workers);
+        leave(sharers);
     }
 }
 
@@ -102,15 +107,18 @@ CLAIM("udp.balance.even.few-flows",
       "udp.rp-even"_said, "table.rp-balancing"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        const auto sharers = bound_in_order(host, net, reuse_addr, net.any(5001), four);
+        const auto sharers = bound_in_order(crew, net, reuse_addr, net.any(5001));
         const auto to_them = flows(client, {.from = net.loopback(40001), .count = 32, .to = net.loopback(5001)});
         trial.contrast("how 32 sources are spread with SO_REUSEADDR", even(to_them.reach(sharers).counts()))
             .is("fourth alone");
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         trial.expect("whether four get one each", one_each(flows(client, sources(net, 960)).reach(workers)))
             .is("always");
+        leave(workers);
+        leave(sharers);
     }
 }
 
@@ -120,8 +128,8 @@ CLAIM("udp.balance.even.beside-connected",
       "udp.rp-even"_said, "table.rp-balancing"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         const auto others_get = [&](const Sharing &options, unsigned count, unsigned port) {
             const auto sharers = bound_in_order(host, net, options, net.loopback(port), four);
             sharers[1].connect(net.loopback(40001)).must_stand();
@@ -169,8 +177,8 @@ CLAIM("udp.balance.deterministic",
       "udp.rp-deterministic"_said, "udp.rp-hash-4-tuple"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         const auto some = flows(client, sources(net, 32));
         auto workers = four_workers(host, net, net.any(5000));
         const auto before = some.reach(workers);

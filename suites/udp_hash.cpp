@@ -12,22 +12,24 @@ CLAIM("udp.balance.same-source",
       "udp.rp-same-source"_said, "cmp.rp-affinity"_said, "guide.affinity"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         auto one_source = sources(net, 1);
         one_source.each = 64;
         auto several_sources = sources(net, 40, 40001);
         several_sources.each = 8;
         trial
-            .contrast("how many get the datagrams of 128 sources",
-                      how_many(flows(client, sources(net, 128)).reach(workers)))
+            .contrast("how many get the datagrams of 32 sources",
+                      how_many(flows(client, sources(net, 32)).reach(workers)))
             .is("several");
         trial.expect("how many get the datagrams of one source", how_many(flows(client, one_source).reach(workers)))
             .is("one");
         trial
             .expect("whether any of 40 sources reaches two", flows(client, several_sources).reach(workers).steadiness())
             .is("every flow stayed");
+        leave(workers);
     }
 }
 
@@ -38,9 +40,11 @@ CLAIM("udp.balance.same-source.full-queue",
 {
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        const auto five_sources = flows(host.actor("client"), five_times_sixty_four(net));
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto five_sources = flows(client, five_times_sixty_four(net));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         trial.contrast("what a queue of the usual size does", five_sources.reach(workers).overflow())
             .is("nothing dropped");
         for (const auto &worker : workers)
@@ -49,6 +53,7 @@ CLAIM("udp.balance.same-source.full-queue",
         trial.expect("what a small queue does", reached.overflow()).is("overflowed");
         trial.expect("whether any source reaches two", reached.steadiness()).is("every flow stayed");
         trial.expect("what becomes of 320 datagrams", reached.sum()).is("received + dropped = sent");
+        leave(workers);
     }
 }
 
@@ -57,35 +62,31 @@ CLAIM("udp.balance.same-source.new-port",
       "udp.rp-same-source"_said, "cmp.rp-affinity"_said, "guide.affinity"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         trial
-            .expect("how many get the datagrams of 128 ports of one client",
-                    how_many(flows(client, sources(net, 128)).reach(workers)))
+            .expect("how many get the datagrams of 32 ports of one client",
+                    how_many(flows(client, sources(net, 32)).reach(workers)))
             .is("one");
         if (net.six) continue; // its loopback has one address
-        const auto clients = flows(client, {.from = "127.0.0.1..128:40001", .count = 128, .to = "127.0.0.1:5000"});
-        trial.contrast("how many get the datagrams of one port of 128 clients", how_many(clients.reach(workers)))
+        const auto clients = flows(client, {.from = "127.0.0.1..32:40001", .count = 32, .to = "127.0.0.1:5000"});
+        trial.contrast("how many get the datagrams of one port of 32 clients", how_many(clients.reach(workers)))
             .is("several");
+        leave(workers);
     }
 }
 
 namespace {
 
-/// One group of four processes at each of these endpoints.
-std::vector<std::vector<Socket>> groups_at(const Host &host, const Transport &net,
+/// The same processes at each of these endpoints, a group at each.
+std::vector<std::vector<Socket>> groups_at(const std::vector<Actor> &crew, const Transport &net,
                                            const std::vector<std::string> &endpoints)
 {
-    std::vector<Actor> processes;
-    for (const auto &name : four)
-        processes.push_back(host.actor(name));
     std::vector<std::vector<Socket>> groups;
-    for (const auto &endpoint : endpoints) {
-        auto &group = groups.emplace_back();
-        for (const auto &process : processes)
-            group.push_back(socket(process, net).reuse_port().bind(endpoint));
-    }
+    for (const auto &endpoint : endpoints)
+        groups.push_back(bound_in_order(crew, net, reuse_port, endpoint));
     return groups;
 }
 
@@ -97,10 +98,11 @@ CLAIM("udp.balance.same-source.other-address",
       "udp.rp-same-source"_said, "cmp.rp-affinity"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         host.has_own_address(net);
-        auto client = host.actor("client");
-        const auto at = groups_at(host, net, {net.any(5000), net.loopback(5001), net.own(5001)});
+        const auto at = groups_at(crew, net, {net.any(5000), net.loopback(5001), net.own(5001)});
         const auto from = [&](unsigned first, const std::string &to) {
             return flows(client, {.from = net.loopback(first), .count = 32, .to = to});
         };
@@ -115,6 +117,8 @@ CLAIM("udp.balance.same-source.other-address",
             .expect("the same sources to another address, processes bound to each",
                     dealt_anew(from(20000, net.loopback(5001)).reach(at[1]), from(20000, net.own(5001)).reach(at[2])))
             .is("kept");
+        for (const auto &group : at)
+            leave(group);
     }
 }
 
@@ -124,9 +128,10 @@ CLAIM("udp.balance.same-source.other-port",
       "udp.rp-same-source"_said, "cmp.rp-affinity"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        const auto at = groups_at(host, net, {net.any(5000), net.any(5001)});
+        const auto at = groups_at(crew, net, {net.any(5000), net.any(5001)});
         const auto from = [&](unsigned first, unsigned port) {
             return flows(client, {.from = net.loopback(first), .count = 32, .to = net.loopback(port)});
         };
@@ -134,6 +139,8 @@ CLAIM("udp.balance.same-source.other-port",
         trial.contrast("other sources", dealt_anew(before, from(30000, 5000).reach(at[0]))).is("independent");
         trial.expect("the same sources to the other port", dealt_anew(before, from(20000, 5001).reach(at[1])))
             .is("kept");
+        for (const auto &group : at)
+            leave(group);
     }
 }
 
@@ -143,6 +150,9 @@ CLAIM("udp.balance.other-source",
       "udp.rp-other-source"_said)
 {
     auto host = trial.host();
+    const auto crew = actors(host, four);
+    auto client_a = host.actor("client-a");
+    auto client_b = host.actor("client-b");
     for (const auto &net : trial.over(udp4, udp6)) {
         const std::string server = net.six ? "fd00::1" : "192.168.1.1";
         const std::string a = net.six ? "fd00::5" : "10.0.0.5";
@@ -152,14 +162,13 @@ CLAIM("udp.balance.other-source",
         const auto at = [&](const std::string &address, const std::string &port) {
             return (net.six ? "[" + address + "]:" : address + ":") + port;
         };
-        const auto of_a =
-            flows(host.actor("client-a"), {.from = at(a, "40001"), .count = 64, .to = at(server, "5000")});
-        const auto of_b =
-            flows(host.actor("client-b"), {.from = at(b, "40002"), .count = 64, .to = at(server, "5000")});
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto of_a = flows(client_a, {.from = at(a, "40001"), .count = 64, .to = at(server, "5000")});
+        const auto of_b = flows(client_b, {.from = at(b, "40002"), .count = 64, .to = at(server, "5000")});
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         const auto before = of_a.reach(workers);
         trial.contrast("the same client again", dealt_anew(before, of_a.reach(workers))).is("kept");
         trial.expect("its neighbour", dealt_anew(before, of_b.reach(workers))).is("independent");
+        leave(workers);
     }
 }
 
@@ -181,10 +190,11 @@ CLAIM("udp.balance.hash-whole-tuple",
       "udp.rp-hash-4-tuple"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         const auto beside = beside_loopback(host, net);
-        const auto at = groups_at(host, net, {net.loopback(5000), beside + "5000", net.loopback(5001)});
+        const auto at = groups_at(crew, net, {net.loopback(5000), beside + "5000", net.loopback(5001)});
         const auto from = [&](const std::string &first, unsigned count, const std::string &to) {
             return flows(client, {.from = first, .count = count, .to = to});
         };
@@ -200,6 +210,8 @@ CLAIM("udp.balance.hash-whole-tuple",
             .is("independent");
         trial.expect("another destination port", dealt_anew(before, from(source, 128, net.loopback(5001)).reach(at[2])))
             .is("independent");
+        for (const auto &group : at)
+            leave(group);
     }
 }
 
@@ -209,10 +221,11 @@ CLAIM("udp.balance.hash-whole-tuple.wildcard",
       "udp.rp-hash-4-tuple"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         const auto beside = beside_loopback(host, net);
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         const auto some = flows(client, sources(net, 32));
         const auto before = some.reach(workers);
         trial.contrast("the same four values", dealt_anew(before, some.reach(workers))).is("kept");
@@ -222,6 +235,7 @@ CLAIM("udp.balance.hash-whole-tuple.wildcard",
         elsewhere.to = beside + "5000";
         trial.expect("another destination address", dealt_anew(before, flows(client, elsewhere).reach(workers)))
             .is("independent");
+        leave(workers);
     }
 }
 
@@ -231,11 +245,12 @@ CLAIM("udp.balance.hash-whole-tuple.ipv6-prefix",
       "udp.rp-hash-4-tuple"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp6)) {
         for (const auto *address : {"fd00:1::1/128", "fd00:2::1/128", "fd00:1::2/128"})
             host.has_address(address);
-        auto client = host.actor("client");
-        const auto at = groups_at(host, net, {"[fd00:1::1]:5000", "[fd00:2::1]:5000", "[fd00:1::2]:5000"});
+        const auto at = groups_at(crew, net, {"[fd00:1::1]:5000", "[fd00:2::1]:5000", "[fd00:1::2]:5000"});
         const auto from = [&](const std::string &first, const std::string &to) {
             return flows(client, {.from = first, .count = 32, .to = to});
         };
@@ -254,6 +269,8 @@ CLAIM("udp.balance.hash-whole-tuple.ipv6-prefix",
             .expect("another prefix of the destination",
                     dealt_anew(before, from("[fd00:1::1]:20000", "[fd00:2::1]:5000").reach(at[1])))
             .is("independent");
+        for (const auto &group : at)
+            leave(group);
     }
 }
 
@@ -261,15 +278,17 @@ CLAIM("udp.balance.no-duplicates", "With SO_REUSEPORT no unicast datagram is dup
       "udp.rp-no-duplicates"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        const auto workers = four_workers(host, net, net.any(5000));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
         trial.expect("what becomes of 256 datagrams", flows(client, sources(net, 256)).reach(workers).accounted())
             .is("each arrived once");
         if (net.six) continue; // IPv6 knows no broadcast
         const auto broadcast = flows(client, {.from = "127.0.0.1:40001", .to = "127.255.255.255:5000", .each = 64});
         trial.contrast("what becomes of 64 broadcast datagrams", broadcast.reach(workers).accounted())
             .is("64 arrived more than once");
+        leave(workers);
     }
 }
 
@@ -278,16 +297,17 @@ CLAIM("udp.balance.per-datagram",
       "udp.rp-per-datagram"_said, "cmp.rp-distribution"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         const auto five_sources = flows(client, five_times_sixty_four(net));
-        auto workers = bound_in_order(host, net, reuse_port, net.any(5000), {"first"});
+        std::vector workers{socket(crew.front(), net).reuse_port().bind(net.any(5000))};
         trial
             .contrast("whether datagrams of a source part while there is one process",
                       five_sources.reach(workers).steadiness())
             .is("every flow stayed");
-        for (const auto &one : bound_in_order(host, net, reuse_port, net.any(5000), {"second", "third", "fourth"}))
-            workers.push_back(one);
+        for (const auto &other : {crew[1], crew[2], crew[3]})
+            workers.push_back(socket(other, net).reuse_port().bind(net.any(5000)));
         trial
             .expect("how many get the datagrams of 32 sources",
                     how_many(flows(client, sources(net, 32)).reach(workers)))
@@ -295,6 +315,7 @@ CLAIM("udp.balance.per-datagram",
         // Of 64 datagrams all reach one and the same of four by chance once in 10^37 times.
         trial.expect("whether datagrams of a source part", five_sources.reach(workers).steadiness())
             .is("5 flows changed receiver");
+        leave(workers);
     }
 }
 
@@ -304,8 +325,8 @@ CLAIM("udp.balance.per-datagram.stateless",
       "udp.rp-per-datagram"_said, "cmp.rp-distribution"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         const auto stream = net.other_protocol();
         auto server = socket(host.actor("server"), stream).reuse_port().bind(net.any(8080)).listen();
         auto session = socket(client, stream).connect(net.loopback(8080));

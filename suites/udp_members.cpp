@@ -35,8 +35,8 @@ CLAIM("udp.balance.affinity-kept.leaving",
       "udp.rp-affinity-kept"_said, "udp.rp-same-source"_said, "guide.affinity"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         std::vector<Actor> processes;
         for (const auto &name : four)
             processes.push_back(host.actor(name));
@@ -72,8 +72,9 @@ CLAIM("udp.balance.affinity-kept.leaving-three",
       "udp.rp-affinity-kept"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        const auto all = flows(host.actor("client"), sources(net, 128));
+        const auto all = flows(client, sources(net, 128));
         const auto workers = bound_in_order(host, net, reuse_port, net.any(5000), {"first", "second", "third"});
         const auto before = all.reach(workers);
         workers[1].close();
@@ -89,8 +90,8 @@ CLAIM("udp.balance.affinity-kept.joining",
       "udp.rp-affinity-kept"_said, "udp.rp-same-source"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         auto workers = four_workers(host, net, net.any(5000));
         // The smallest share that moves together is a twentieth: 512 flows miss it less than once in 10^11 times.
         const auto all = flows(client, sources(net, 512));
@@ -111,8 +112,8 @@ CLAIM("udp.balance.affinity-kept.restarting",
       "udp.rp-affinity-kept"_said, "udp.rp-same-source"_said, "guide.affinity"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         for (std::size_t restarted = 0; restarted < four.size(); ++restarted) {
             const auto &name = four[restarted];
             const auto port = 5000 + static_cast<unsigned>(restarted);

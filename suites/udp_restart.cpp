@@ -22,9 +22,9 @@ CLAIM("udp.restart.no-time-wait",
         client.close();
     };
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
         auto server = host.actor("server");
-        auto client = host.actor("client");
         auto heir = host.actor("heir");
 
         const auto &tcp = net.six ? tcp6 : tcp4;

@@ -13,9 +13,16 @@ using namespace suites;
 
 namespace {
 
-std::vector<Socket> three_sharing(const Host &host, const Transport &net)
+const std::vector<std::string> three{"first", "second", "third"};
+
+Socket shares(const Actor &process, const Transport &net)
 {
-    return bound_in_order(host, net, reuse_addr, net.any(5000), {"first", "second", "third"});
+    return socket(process, net).reuse_addr().bind(net.any(5000));
+}
+
+std::vector<Socket> three_sharing(const std::vector<Actor> &crew, const Transport &net)
+{
+    return bound_in_order(crew, net, reuse_addr, net.any(5000));
 }
 
 FlowPlan one_source(const Transport &net) { return {.from = net.loopback(40001), .to = net.loopback(5000)}; }
@@ -42,8 +49,8 @@ CLAIM("udp.sharing.independent-datagrams",
       "udp.independent"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         auto bystander = socket(host.actor("bystander"), net).bind(net.loopback(5001));
         const auto one_more = flows(client, one_source(net));
 
@@ -97,9 +104,10 @@ CLAIM("udp.sharing.one-receives",
       "udp.ra-one-receives"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, three);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        const auto sharers = three_sharing(host, net);
+        const auto sharers = three_sharing(crew, net);
         trial
             .expect("what becomes of 320 datagrams",
                     flows(client, five_times_sixty_four(net)).reach(sharers).accounted())
@@ -108,6 +116,7 @@ CLAIM("udp.sharing.one-receives",
         const auto broadcast = flows(client, {.from = "127.0.0.1:40001", .to = "127.255.255.255:5000", .each = 64});
         trial.contrast("what becomes of 64 broadcast datagrams", broadcast.reach(sharers).accounted())
             .is("64 arrived more than once");
+        leave(sharers);
     }
 }
 
@@ -117,18 +126,21 @@ CLAIM("udp.sharing.random-per-datagram",
       "udp.ra-random"_said, "cmp.ra-balancing"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, three);
     for (const auto &net : trial.over(udp4, udp6)) {
-        const auto five_sources = flows(host.actor("client"), five_times_sixty_four(net));
-        auto sharers = bound_in_order(host, net, reuse_addr, net.any(5000), {"first"});
+        const auto five_sources = flows(client, five_times_sixty_four(net));
+        std::vector sharers{shares(crew[0], net)};
         trial.contrast("who receives while the first has the port to itself", five_sources.reach(sharers))
             .is("first alone");
-        for (const auto &other : bound_in_order(host, net, reuse_addr, net.any(5000), {"second", "third"}))
-            sharers.push_back(other);
+        for (const auto &other : {crew[1], crew[2]})
+            sharers.push_back(shares(other, net));
 
         const auto reached = five_sources.reach(sharers);
         trial.expect("who receives 320 datagrams", even(reached.counts())).is(several);
         // Of 64 datagrams all reach one and the same of three by chance once in 10^30 times.
         trial.expect("whether the datagrams of a source part", reached.steadiness()).is("5 flows changed receiver");
+        leave(sharers);
     }
 }
 
@@ -160,13 +172,14 @@ CLAIM("udp.sharing.undefined-receiver",
       "udp.ra-random"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, three);
     for (const auto &net : trial.over(udp4, udp6)) {
-        const auto one_datagram = flows(host.actor("client"), one_source(net));
-        const std::vector processes{host.actor("first"), host.actor("second"), host.actor("third")};
+        const auto one_datagram = flows(client, one_source(net));
         // Chance brings thirteen into one of the two orders that are looked for less than once in 10^9 times (2/13!).
         std::vector<Socket> sharers;
         for (std::size_t number = 0; number < 13; ++number)
-            sharers.push_back(socket(processes[number % processes.size()], net).reuse_addr());
+            sharers.push_back(socket(crew[number % crew.size()], net).reuse_addr());
         // They are bound in another order than they were made in.
         std::reverse(sharers.begin(), sharers.end());
         for (const auto &socket : sharers) {
@@ -186,15 +199,16 @@ CLAIM("udp.sharing.spread",
       "udp.ra-spread"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, three);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        auto sharers = bound_in_order(host, net, reuse_addr, net.any(5000), {"first"});
+        std::vector sharers{shares(crew[0], net)};
         trial
             .contrast("who receives while the first has the port to itself",
                       flows(client, some_sources(net)).reach(sharers))
             .is("first alone");
-        for (const auto &other : bound_in_order(host, net, reuse_addr, net.any(5000), {"second", "third"}))
-            sharers.push_back(other);
+        for (const auto &other : {crew[1], crew[2]})
+            sharers.push_back(shares(other, net));
         const auto many_sources = flows(client, {.from = net.loopback(20000), .count = 1250, .to = net.loopback(5000)});
         trial.expect("who receives from 1,250 sources", even(many_sources.reach(sharers).counts())).is(several);
         if (net.six) continue;
@@ -202,6 +216,7 @@ CLAIM("udp.sharing.spread",
             flows(client, {.from = "127.0.0.1:40001", .count = 64, .to = "127.0.0.1..64:5000"});
         trial.expect("who receives what goes to 64 addresses", even(to_64_addresses.reach(sharers).counts()))
             .is(several);
+        leave(sharers);
     }
 }
 
@@ -211,14 +226,18 @@ CLAIM("udp.sharing.one-gets-all",
       "cmp.ra-balancing"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, three);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
-        const auto balanced = bound_in_order(host, net, reuse_port, net.any(5001), {"first", "second", "third"});
+        const auto balanced = bound_in_order(crew, net, reuse_port, net.any(5001));
         const auto to_them = flows(client, {.from = net.loopback(40001), .count = 64, .to = net.loopback(5001)});
         trial.contrast("who receives from 64 sources with SO_REUSEPORT", to_them.reach(balanced))
             .is("first, second and third");
-        trial.expect("who receives from 32 sources", flows(client, some_sources(net)).reach(three_sharing(host, net)))
+        const auto sharers = three_sharing(crew, net);
+        trial.expect("who receives from 32 sources", flows(client, some_sources(net)).reach(sharers))
             .is(one_of_three_alone);
+        leave(balanced);
+        leave(sharers);
     }
 }
 
@@ -244,10 +263,11 @@ CLAIM("udp.sharing.receiver-leaves",
       "udp.ra-one-receives"_said, "table.ra-udp-purpose"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        const auto sources = flows(host.actor("client"), some_sources(net));
+        const auto sources = flows(client, some_sources(net));
         auto bystander = socket(host.actor("bystander"), net).bind(net.loopback(5001));
-        auto sharers = three_sharing(host, net);
+        auto sharers = three_sharing(actors(host, three), net);
         receiver_taken_out(sources, sharers).close();
         trial.expect("who receives when the receiver has closed its socket", sources.reach(sharers))
             .is(one_of_three_alone);
@@ -265,9 +285,11 @@ CLAIM("udp.sharing.no-relief",
 {
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, three);
     for (const auto &net : trial.over(udp4, udp6)) {
-        const auto five_sources = flows(host.actor("client"), five_times_sixty_four(net));
-        const auto sharers = three_sharing(host, net);
+        const auto five_sources = flows(client, five_times_sixty_four(net));
+        const auto sharers = three_sharing(crew, net);
         trial.contrast("what a queue of the usual size does", five_sources.reach(sharers).overflow())
             .is("nothing dropped");
         for (const auto &socket : sharers)
@@ -276,6 +298,7 @@ CLAIM("udp.sharing.no-relief",
         trial.expect("what a small queue does", reached.overflow()).is("overflowed");
         trial.expect("who receives what is not dropped", reached.receiver()).is(one_of_three_alone);
         trial.expect("what becomes of 320 datagrams", reached.sum()).is("received + dropped = sent");
+        leave(sharers);
     }
 }
 
@@ -285,9 +308,9 @@ CLAIM("udp.sharing.specific-address",
       "udp.ra-one-may-get-all"_said, "udp.ra-one-receives"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
         host.has_own_address(net);
-        auto client = host.actor("client");
         const auto to_loopback = flows(client, some_sources(net));
         const auto to_own = flows(client, {.from = net.own(40001), .count = 32, .to = net.own(5000)});
         auto sharers = bound_in_order(host, net, reuse_addr, net.loopback(5000), {"earlier"});
@@ -315,8 +338,8 @@ CLAIM("udp.sharing.connected",
       "udp.ra-one-may-get-all"_said, "udp.ra-one-receives"_said)
 {
     auto host = trial.host();
+    auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto client = host.actor("client");
         const auto peer = flows(client, {.from = net.loopback(40001), .to = net.loopback(5000), .each = 64});
         const auto others = flows(client, {.from = net.loopback(40002), .count = 32, .to = net.loopback(5000)});
         auto sharers = bound_in_order(host, net, reuse_addr, net.any(5000), {"first", "second"});

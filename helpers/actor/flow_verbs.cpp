@@ -76,6 +76,18 @@ Descriptor bound_socket(const Endpoint &at, int type)
     return made;
 }
 
+/// The socket that sends from there. It stays open: who sends from one address again is the same sender, and opening a
+/// socket costs more than sending a datagram.
+const Descriptor &sender_at(Performer &self, const Endpoint &source)
+{
+    constexpr std::size_t most = 2048;
+    auto &senders = self.senders();
+    if (senders.size() >= most) senders.clear();
+    auto &sender = senders[source.text()];
+    if (!sender.open()) sender = bound_socket(source, SOCK_DGRAM);
+    return sender;
+}
+
 /// From every source to every destination EACH datagrams, numbered from FIRST on: source, then destination, then
 /// repetition.
 std::string send_flows(Performer &self, const Arguments &words)
@@ -85,12 +97,12 @@ std::string send_flows(Performer &self, const Arguments &words)
     const OnOneProcessor pinned;
     unsigned next = flows.first;
     for (const auto &source : flows.from) {
-        const auto socket = bound_socket(source, SOCK_DGRAM);
-        if (!socket.open()) return told(-1) + " for " + source.text();
+        const auto &sender = sender_at(self, source);
+        if (!sender.open()) return told(-1) + " for " + source.text();
         for (const auto &destination : flows.to) {
             for (long repetition = 0; repetition < each; ++repetition, ++next) {
                 const auto text = std::to_string(next);
-                if (sendto(socket.number(), text.data(), text.size(), 0, destination.data(), destination.size()) < 0) {
+                if (sendto(sender.number(), text.data(), text.size(), 0, destination.data(), destination.size()) < 0) {
                     return told(-1) + " for " + source.text();
                 }
             }

@@ -63,6 +63,9 @@ class Performer {
     /// Connections this actor opened as numbered flows; open until "close-flows".
     std::vector<Descriptor> &flows() { return flows_; }
 
+    /// The UDP sockets it has sent numbered flows from, by their endpoint.
+    std::map<std::string, Descriptor> &senders() { return senders_; }
+
     /// How long a waiting verb waits before it answers "nothing".
     [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
     [[nodiscard]] pid_t parent() const { return parent_; }
@@ -72,6 +75,7 @@ class Performer {
     std::chrono::milliseconds patience_;
     std::map<std::string, Descriptor> sockets_;
     std::vector<Descriptor> flows_;
+    std::map<std::string, Descriptor> senders_;
 };
 
 /// "ok", or the name of errno when the call returned something negative.
