@@ -5,6 +5,7 @@
 #include "record/tell.hpp"
 #include "session/catalogue.hpp"
 #include "session/choice.hpp"
+#include "session/explanation.hpp"
 #include "session/session.hpp"
 #include "session/status.hpp"
 
@@ -40,6 +41,17 @@ int show_platform(const platform::Platform &here)
     return no_surprise;
 }
 
+int explain(const Options &options, const std::vector<const Claim *> &chosen)
+{
+    Session session(options, platform::probe(platform::gain_privilege()), chosen.size());
+    for (const auto *claim : chosen) {
+        const bool waits = claim->when == When::on_demand;
+        fmt::print("{}{}", claim == chosen.front() ? "" : "\n",
+                   explanation(*claim, waits ? std::nullopt : std::optional(session.rehearse(*claim))));
+    }
+    return no_surprise;
+}
+
 /// Catch2 runs the tests; what is told of them is the session's, so Catch2's own reporter keeps silent.
 int run(const Options &options, const std::vector<const Claim *> &chosen)
 {
@@ -65,6 +77,7 @@ int act(const Options &options)
     if (!choice.unknown.empty()) return usage_error;
     switch (options.deed) {
     case Deed::list: return list(choice.claims, options.list_for_ctest);
+    case Deed::explain: return explain(options, choice.claims);
     case Deed::catalogue: fmt::print("{}\n", catalogue().dump(1)); return no_surprise;
     case Deed::probe: return show_platform(platform::probe(platform::gain_privilege()));
     case Deed::run: break;

@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <iostream>
 #include <random>
@@ -21,6 +23,7 @@ Examples:
   claims                                 every claim, and a summary
   claims tcp.restart.reuseaddr           one claim, in full
   claims 'udp.*' hijack                  by glob, or by chapter
+  claims --explain udp.sharing.spread    what it tests, how, and what is known
   claims --output results                leaves results/<platform>/results.json,
                                          evidence/, transcripts/ and summary.md
 
@@ -57,6 +60,7 @@ Read read_options(int count, char **arguments)
     Options options;
     options.seed = std::random_device{}();
     bool list = false;
+    bool explain = false;
     bool catalogue = false;
     bool probe = false;
     std::string output;
@@ -67,6 +71,7 @@ Read read_options(int count, char **arguments)
     app.add_option("claims", options.wanted, "Ids, globs ('tcp.*') or chapters; all when none named")
         ->option_text("WHICH...");
     app.add_flag("--list", list, "Name the claims with their sentences and stop");
+    app.add_flag("--explain", explain, "Say how they are tested and what is known of them");
     app.add_flag("--catalogue", catalogue, "Print all that is known beforehand as JSON and stop");
     app.add_flag("--probe", probe, "Say what this platform offers and how that was found");
     app.add_option("--output", output, "Leave results in DIR/<platform>/")->check(path)->option_text("DIR");
@@ -93,11 +98,13 @@ Read read_options(int count, char **arguments)
     } catch (const CLI::ParseError &error) {
         return {.options = std::nullopt, .status = app.exit(error) == 0 ? no_surprise : usage_error};
     }
-    if (static_cast<int>(list) + static_cast<int>(catalogue) + static_cast<int>(probe) > 1) {
-        std::cerr << "claims: --list, --catalogue and --probe do not go together\n";
+    const std::array deeds{list, explain, catalogue, probe};
+    if (std::count(deeds.begin(), deeds.end(), true) > 1) {
+        std::cerr << "claims: --list, --explain, --catalogue and --probe do not go together\n";
         return {.options = std::nullopt, .status = usage_error};
     }
     if (list || options.list_for_ctest) options.deed = Deed::list;
+    if (explain) options.deed = Deed::explain;
     if (catalogue) options.deed = Deed::catalogue;
     if (probe) options.deed = Deed::probe;
     if (!output.empty()) options.output = output;

@@ -9,7 +9,7 @@
 
 namespace suites::session {
 
-enum class Deed { run, list, catalogue, probe };
+enum class Deed { run, list, explain, catalogue, probe };
 
 struct Options {
     Deed deed = Deed::run;

@@ -195,8 +195,7 @@ int Session::finish()
     if (rows.size() != 1 || options_.quiet) fmt::print("{}", record::summary_text(rows));
     if (options_.timings) {
         fmt::print("\n{} trials of {} claims; CPU per trial: median {:.1f} ms, most {:.1f} ms\n", costs_.size(),
-                   rows.size(), median(costs_),
-                   costs_.empty() ? 0 : *std::max_element(costs_.begin(), costs_.end()));
+                   rows.size(), median(costs_), costs_.empty() ? 0 : *std::max_element(costs_.begin(), costs_.end()));
     }
     const bool whole = rows_.size() == claims_ && !unwritten_;
     if (unwritten_) fmt::print(stderr, "claims: {}\n", *unwritten_);

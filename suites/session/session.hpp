@@ -29,6 +29,9 @@ class Session {
     /// The one in progress; there is always exactly one while claims are put to the test.
     static Session &current();
 
+    /// Plays the claim once and writes nothing down.
+    judgement::Evidence rehearse(const Claim &claim) { return try_once(claim).evidence; }
+
     /// Tries the claim as often as was asked for, judges, writes down and tells. What cannot be written down breaks the
     /// run at its end.
     const record::Row &perform(const Claim &claim);
@@ -52,7 +55,7 @@ class Session {
     std::optional<record::Folder> folder_;
     Progress progress_;
     std::map<std::string, record::Row> rows_;
-    std::vector<double> costs_; ///< CPU milliseconds of every trial
+    std::vector<double> costs_;            ///< CPU milliseconds of every trial
     std::optional<std::string> unwritten_; ///< what could not be written down first
 };
 
