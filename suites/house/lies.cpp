@@ -30,14 +30,31 @@ const std::vector<Lie> &lies()
     return all;
 }
 
-/// How many claims of each topic were surprised.
-std::map<std::string, unsigned> surprised(const nlohmann::json &results)
+/// Per claim the lies that turned it red, by their place in lies(); per lie the topics in which it turned any red.
+struct Noticed {
+    std::map<std::string, std::string> claims; ///< ".x..x..", one mark for each lie
+    std::vector<std::set<std::string>> topics;
+};
+
+void note(Noticed &noticed, std::size_t lie, const nlohmann::json &results)
 {
-    std::map<std::string, unsigned> topics;
     for (const auto &row : results.at("results")) {
-        if (row.at("surprise") || row.contains("broken")) ++topics[row.at("topic")];
+        auto &marks = noticed.claims.try_emplace(row.at("id"), std::string(lies().size(), '.')).first->second;
+        if (!row.at("surprise") && !row.contains("broken")) continue;
+        marks.at(lie) = 'x';
+        noticed.topics.at(lie).insert(row.at("topic"));
     }
-    return topics;
+}
+
+void print(const Noticed &noticed)
+{
+    std::string bars;
+    for (const auto &[name, topics] : lies()) {
+        fmt::print("{:>58}{} {}\n", "", bars, name);
+        bars += "|";
+    }
+    for (const auto &[claim, marks] : noticed.claims)
+        fmt::print("{:<58}{}\n", claim, marks);
 }
 
 } // namespace
@@ -52,19 +69,22 @@ TEST_CASE("Every lie of the actors is noticed", "[kernel]")
     if (observed.at("summary").at("not_observed") > 0) SKIP("not every claim can be observed here");
     REQUIRE(honest.status == 0);
 
-    for (const auto &[name, noticed_by] : lies()) {
+    Noticed noticed{.claims = {}, .topics = std::vector<std::set<std::string>>(lies().size())};
+    for (std::size_t lie = 0; lie < lies().size(); ++lie) {
+        const auto &[name, topics] = lies()[lie];
         const house::Scratch folder;
         const auto ran = house::run({"--quiet", "--timeout-factor", "0.2", "--lie", name, "--output", folder.path()});
-        const auto topics = surprised(house::results_below(folder.path()));
-        std::string line;
-        for (const auto &[topic, count] : topics)
-            line += fmt::format("  {} {}", topic, count);
-        fmt::print("{:<20}{}\n", name, line);
+        note(noticed, lie, house::results_below(folder.path()));
         INFO(name);
         CHECK(ran.status != 0);
-        for (const auto &topic : noticed_by) {
+        for (const auto &topic : topics) {
             INFO(topic);
-            CHECK(topics.contains(topic));
+            CHECK(noticed.topics[lie].contains(topic));
         }
+    }
+    print(noticed);
+    for (const auto &[claim, marks] : noticed.claims) {
+        INFO(claim);
+        CHECK(marks.find('x') != std::string::npos); // a claim that is blind to all lies could not have failed
     }
 }
