@@ -56,8 +56,8 @@ const std::vector<const Claim *> &claims();
 void put_to_the_test(const Claim &claim);
 
 // What a claim is written with.
-using namespace judgement; // NOLINT(google-global-names-in-headers): a suite reads as sentences
-using namespace stage;     // NOLINT(google-global-names-in-headers)
+using namespace judgement; // a suite reads as sentences
+using namespace stage;
 using said::operator""_said;
 
 } // namespace suites
