@@ -16,6 +16,8 @@
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
 #include <netlink/route/link/veth.h>
+#include <netlink/route/nexthop.h>
+#include <netlink/route/route.h>
 
 namespace actor {
 
@@ -27,6 +29,7 @@ template <auto release> struct Release {
 using NetlinkSocket = std::unique_ptr<nl_sock, Release<nl_socket_free>>;
 using Address = std::unique_ptr<rtnl_addr, Release<rtnl_addr_put>>;
 using NetlinkAddress = std::unique_ptr<nl_addr, Release<nl_addr_put>>;
+using Route = std::unique_ptr<rtnl_route, Release<rtnl_route_put>>;
 using Link = std::unique_ptr<rtnl_link, Release<rtnl_link_put>>;
 
 /// libnl has error numbers of its own; those that stand for an errno are told by the errno's name.
@@ -80,6 +83,27 @@ std::string add_address(const std::string &device, const std::string &address_wi
     rtnl_addr_set_local(address.get(), local.get());
     if (nl_addr_get_family(local.get()) == AF_INET6) rtnl_addr_set_flags(address.get(), IFA_F_NODAD);
     return told(rtnl_addr_add(socket.get(), address.get(), 0));
+}
+
+std::string lay_local_route(const std::string &addresses_with_prefix)
+{
+    int result = 0;
+    const auto socket = open_netlink(result);
+    if (result < 0) return told(result);
+    nl_addr *parsed = nullptr;
+    result = nl_addr_parse(addresses_with_prefix.c_str(), AF_UNSPEC, &parsed);
+    if (result < 0) return told(result);
+    const NetlinkAddress destination{parsed};
+    const Route route{rtnl_route_alloc()};
+    rtnl_route_set_dst(route.get(), destination.get());
+    // Of IPv6 a unicast route by way of loopback would refuse everything (net/ipv6/route.c, fib6_is_reject()).
+    rtnl_route_set_type(route.get(), RTN_LOCAL);
+    rtnl_route_set_table(route.get(), RT_TABLE_LOCAL);
+    rtnl_route_set_scope(route.get(), RT_SCOPE_HOST);
+    rtnl_nexthop *const loopback = rtnl_route_nh_alloc();
+    rtnl_route_nh_set_ifindex(loopback, static_cast<int>(if_nametoindex("lo")));
+    rtnl_route_add_nexthop(route.get(), loopback);
+    return told(rtnl_route_add(socket.get(), route.get(), NLM_F_CREATE));
 }
 
 std::string lay_cable(const std::string &here, const std::string &there, pid_t other_host)

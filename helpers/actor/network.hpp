@@ -18,6 +18,8 @@ std::string raise_loopback();
 std::string raise_link(const std::string &device);
 /// The address is usable at once, IPv6 too: duplicate address detection is left out (IFA_F_NODAD).
 std::string add_address(const std::string &device, const std::string &address_with_prefix);
+/// What is sent to these addresses stays on the host, as with its own: by way of loopback, multicast too.
+std::string lay_local_route(const std::string &addresses_with_prefix);
 std::string lay_cable(const std::string &here, const std::string &there, pid_t other_host);
 
 } // namespace actor

@@ -25,8 +25,10 @@ const Verbs &verbs()
         add_socket_verbs(made);
         add_flow_verbs(made);
         add_identity_verbs(made);
+        add_capability_verbs(made);
         add_descriptor_verbs(made);
         add_network_verbs(made);
+        add_multicast_verbs(made);
         add_kernel_verbs(made);
         return made;
     }();

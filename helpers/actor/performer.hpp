@@ -88,8 +88,10 @@ long number(const std::string &text);
 void add_socket_verbs(Verbs &verbs);     ///< socket(7), bind(2), listen(2), accept(2), send(2), recv(2) …
 void add_flow_verbs(Verbs &verbs);       ///< many numbered datagrams or connections in one step
 void add_identity_verbs(Verbs &verbs);   ///< credentials(7), user_namespaces(7)
+void add_capability_verbs(Verbs &verbs); ///< capabilities(7)
 void add_descriptor_verbs(Verbs &verbs); ///< fchown(2), passing descriptors by unix(7)
 void add_network_verbs(Verbs &verbs);    ///< addresses and links of the host
+void add_multicast_verbs(Verbs &verbs);  ///< groups of ip(7) and ipv6(7), and the way to them
 void add_kernel_verbs(Verbs &verbs);     ///< what the kernel itself shows, by sock_diag(7)
 
 } // namespace actor

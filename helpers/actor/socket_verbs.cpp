@@ -20,20 +20,22 @@ using words::Endpoint;
 struct Kind {
     const char *name;
     int family, type;
+    int protocol = 0;
 };
 
 constexpr std::array kinds{
-    Kind{"tcp4", AF_INET, SOCK_STREAM},
-    Kind{"udp4", AF_INET, SOCK_DGRAM},
-    Kind{"tcp6", AF_INET6, SOCK_STREAM},
-    Kind{"udp6", AF_INET6, SOCK_DGRAM},
+    Kind{"tcp4", AF_INET, SOCK_STREAM},           Kind{"udp4", AF_INET, SOCK_DGRAM},
+    Kind{"tcp6", AF_INET6, SOCK_STREAM},          Kind{"udp6", AF_INET6, SOCK_DGRAM},
+    Kind{"raw4", AF_INET, SOCK_RAW, IPPROTO_UDP}, Kind{"raw6", AF_INET6, SOCK_RAW, IPPROTO_UDP},
+    Kind{"packet", AF_PACKET, SOCK_DGRAM},        Kind{"unix-stream", AF_UNIX, SOCK_STREAM},
+    Kind{"unix-datagram", AF_UNIX, SOCK_DGRAM},   Kind{"netlink", AF_NETLINK, SOCK_RAW},
 };
 
 std::string open_socket(Performer &self, const Arguments &words)
 {
     for (const auto &kind : kinds) {
         if (words[1] != kind.name) continue;
-        Descriptor made{::socket(kind.family, kind.type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+        Descriptor made{::socket(kind.family, kind.type | SOCK_NONBLOCK | SOCK_CLOEXEC, kind.protocol)};
         if (!made.open()) return told(-1);
         self.keep(words[0], std::move(made));
         return "ok";

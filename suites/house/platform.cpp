@@ -30,7 +30,7 @@ TEST_CASE("Probing says of every feature how it was found", "[platform]")
     }
     for (const auto name : {feature::private_hosts, feature::several_uids, feature::own_addresses, feature::cables,
                             feature::kernel_view, feature::ipv6, feature::privileged_ports, feature::user_namespaces,
-                            feature::reuse_port, feature::drop_counter}) {
+                            feature::reuse_port, feature::raw_sockets, feature::drop_counter}) {
         INFO(name);
         CHECK(probed.contains(name));
     }

@@ -53,6 +53,20 @@ TEST_CASE("What was lost or came twice is accounted for", "[stage]")
     CHECK(refused.receiver() == "refused: ECONNREFUSED");
 }
 
+TEST_CASE("Who got a copy of everything is told, and who did not get it whole", "[stage]")
+{
+    CHECK(collected(4, 1, {"0-3", "0-3", "0-3"}).copies() == "each arrived once at every one");
+    CHECK(collected(4, 1, {"0-3", "none", "0-3"}).copies() == "each arrived once at first and third");
+    CHECK(collected(4, 1, {"none", "none", "none"}).copies() == "nobody");
+    CHECK(collected(4, 1, {"0-3", "0-2", "0-3"}).copies() == "each arrived once at first and third, some at second");
+    CHECK(collected(4, 1, {"0-3", "0-3", "0,0-3"}).copies() ==
+          "each arrived once at first and second, some twice at third");
+    CHECK(collected(4, 1, {"0-1", "2", "3,3"}).copies() == "some at first and second, some twice at third");
+    auto refused = collected(4, 1, {"none"});
+    refused.refuse("ENETUNREACH");
+    CHECK(refused.copies() == "refused: ENETUNREACH");
+}
+
 TEST_CASE("A flow that changes its receiver is seen", "[stage]")
 {
     CHECK(collected(2, 3, {"0-2", "3-5"}).steadiness() == "every flow stayed");
