@@ -61,10 +61,10 @@ inline Socket for_members_only(const Socket &socket)
     return socket.set(socket.transport().six ? "IPV6_MULTICAST_ALL" : "IP_MULTICAST_ALL", 0);
 }
 
-/// 64 datagrams from 32 sources: a group that deals them out would spread them.
+/// 16 datagrams, each from a source of its own: who deals them out would spread them.
 inline FlowPlan stream_to(const std::string &endpoint, const Transport &net)
 {
-    return {.from = net.loopback(40001), .count = 32, .to = endpoint, .each = 2};
+    return {.from = net.loopback(40001), .count = 16, .to = endpoint};
 }
 
 /// Which of the receivers got a copy of everything, with how many datagrams each of them got.

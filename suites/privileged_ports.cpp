@@ -123,6 +123,8 @@ CLAIM("port-access.capability",
     auto worker = host.actor("worker", root);
     worker.does("keep-capabilities");
     worker.does("setresuid", "1000", "1000", "1000"); // permitted still, but no longer effective
+    trial.premise("the worker's user ids", worker.asked("identity").text)
+        .is("real 1000 effective 1000 saved 1000 fs 1000");
     auto superuser = host.actor("superuser", root);
     for (const auto &net : trial.over(tcp4, tcp6, udp4, udp6)) {
         worker.does("only-capability", "none");

@@ -19,6 +19,7 @@ enum class Lie {
     drops_reuse_port, ///< the same of SO_REUSEPORT
     keeps_uid,        ///< says it became another user, and stayed who it was
     stays_out,        ///< says it joined a multicast group, or left it, and did not
+    keeps_capability, ///< says it gave its capabilities up, and has them
     swallows,         ///< keeps one datagram or connection of each collection to itself
     copies,           ///< tells of one twice
     hides_refusal,    ///< says "ok" where the kernel said EADDRINUSE
@@ -38,6 +39,7 @@ constexpr std::array lies{
     Named{"drops-SO_REUSEPORT", Lie::drops_reuse_port},
     Named{"keeps-uid", Lie::keeps_uid},
     Named{"stays-out", Lie::stays_out},
+    Named{"keeps-capability", Lie::keeps_capability},
     Named{"swallows", Lie::swallows},
     Named{"copies", Lie::copies},
     Named{"hides-refusal", Lie::hides_refusal},
@@ -68,6 +70,7 @@ bool only_pretends(const words::Step &step)
     case Lie::drops_reuse_addr: return sets(step, "SO_REUSEADDR");
     case Lie::drops_reuse_port: return sets(step, "SO_REUSEPORT");
     case Lie::keeps_uid: return changes_user(step);
+    case Lie::keeps_capability: return step.verb == "only-capability";
     case Lie::stays_out: return step.verb == "join" || step.verb == "leave";
     default: return false;
     }

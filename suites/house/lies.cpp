@@ -19,11 +19,14 @@ struct Lie {
 const std::vector<Lie> &lies()
 {
     static const std::vector<Lie> all{
-        {.name = "drops-SO_REUSEADDR", .noticed_by = {"restart", "multi-bind", "hijack"}},
-        {.name = "drops-SO_REUSEPORT", .noticed_by = {"restart", "affinity", "same-uid", "hijack"}},
-        {.name = "keeps-uid", .noticed_by = {"same-uid", "hijack"}},
-        {.name = "swallows", .noticed_by = {"multi-bind", "affinity", "hijack"}},
-        {.name = "copies", .noticed_by = {"multi-bind", "affinity", "hijack"}},
+        {.name = "drops-SO_REUSEADDR", .noticed_by = {"restart", "multi-bind", "hijack", "multicast", "options"}},
+        {.name = "drops-SO_REUSEPORT",
+         .noticed_by = {"restart", "affinity", "same-uid", "hijack", "multicast", "options"}},
+        {.name = "keeps-uid", .noticed_by = {"same-uid", "hijack", "permissions"}},
+        {.name = "keeps-capability", .noticed_by = {"permissions"}},
+        {.name = "stays-out", .noticed_by = {"multicast"}},
+        {.name = "swallows", .noticed_by = {"multi-bind", "affinity", "hijack", "multicast"}},
+        {.name = "copies", .noticed_by = {"multi-bind", "affinity", "hijack", "multicast"}},
         {.name = "hides-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
         {.name = "invents-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
     };
