@@ -9,6 +9,13 @@ using namespace suites::ownership_scenes;
 
 namespace {
 
+/// Ports that some may bind and others not, and a server who may.
+void has_privileged_ports(Trial &trial)
+{
+    trial.needs(words::feature::private_hosts); // on the machine itself they may be open to all
+    trial.needs(words::feature::privileged_ports);
+}
+
 /// Whether the process can take the port now; it gives it back at once.
 std::string can_take(const Actor &process, const Transport &net, unsigned port, const Sharing &options = neither)
 {
@@ -24,7 +31,7 @@ CLAIM("port-access.refused",
       "Port access control keeps an ordinary user from every port below 1024, whichever of the two options he sets.",
       "sec.protect-port-access"_said)
 {
-    trial.needs(words::feature::private_hosts); // on the machine itself the ports may have been opened
+    trial.needs(words::feature::private_hosts); // on the machine itself these ports may be open to all
     auto host = trial.host();
     auto attacker = host.actor("attacker", stranger);
     for (const auto &net : trial.over(tcp4, tcp6, udp4, udp6)) {
@@ -41,7 +48,7 @@ CLAIM("port-access.attacker-first",
       "SO_REUSEADDR before the server does, and the server gets all requests.",
       "sec.protect-port-access"_said)
 {
-    trial.needs(words::feature::privileged_ports);
+    has_privileged_ports(trial);
     auto host = trial.host();
     auto attacker = host.actor("attacker", stranger);
     auto server = host.actor("server", root);
@@ -77,7 +84,7 @@ CLAIM("port-access.attacker-joins",
       "and the server set.",
       "sec.protect-port-access"_said, "sec.article-permissions"_said)
 {
-    trial.needs(words::feature::privileged_ports);
+    has_privileged_ports(trial);
     auto host = trial.host();
     auto attacker = host.actor("attacker", stranger);
     auto server = host.actor("server", root);
@@ -118,7 +125,7 @@ CLAIM("port-access.capability",
       "with the permission may, and root without it may not.",
       "sec.protect-port-access"_said, "sec.article-permissions"_said)
 {
-    trial.needs(words::feature::privileged_ports);
+    has_privileged_ports(trial);
     auto host = trial.host();
     auto worker = host.actor("worker", root);
     worker.does("keep-capabilities");
@@ -144,7 +151,7 @@ CLAIM("port-access.guide-ports",
       "too.",
       "sec.protect-port-access"_said)
 {
-    trial.needs(words::feature::privileged_ports);
+    has_privileged_ports(trial);
     auto host = trial.host();
     auto attacker = host.actor("attacker", stranger);
     auto server = host.actor("server", root);
