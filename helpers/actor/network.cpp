@@ -67,6 +67,19 @@ std::string raise_link(const std::string &device)
     return "ok";
 }
 
+bool carries(const std::string &device)
+{
+    constexpr unsigned up = 6; // IF_OPER_UP, linux/if.h
+    int result = 0;
+    const auto socket = open_netlink(result);
+    rtnl_link *found = nullptr;
+    if (result < 0 || rtnl_link_get_kernel(socket.get(), 0, device.c_str(), &found) < 0) return false;
+    const Link link{found};
+    // The state shows a little before the queue is opened, both under one lock (net/core/link_watch.c,
+    // linkwatch_do_dev()); raising the device once more waits for that lock.
+    return rtnl_link_get_operstate(link.get()) == up && raise_link(device) == "ok";
+}
+
 std::string raise_loopback() { return raise_link("lo"); }
 
 std::string add_address(const std::string &device, const std::string &address_with_prefix)

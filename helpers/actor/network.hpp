@@ -16,6 +16,8 @@ namespace actor {
 
 std::string raise_loopback();
 std::string raise_link(const std::string &device);
+/// Whether what is sent there is carried: both ends of a cable are up, and the kernel has taken note of it.
+bool carries(const std::string &device);
 /// The address is usable at once, IPv6 too: duplicate address detection is left out (IFA_F_NODAD).
 std::string add_address(const std::string &device, const std::string &address_with_prefix);
 /// What is sent to these addresses stays on the host, as with its own: by way of loopback, multicast too.

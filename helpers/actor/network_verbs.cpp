@@ -54,12 +54,19 @@ std::string add_usable_address(Performer &self, const Arguments &words)
     return becomes_true([&] { return reaches_itself(address); }, self.patience()) ? "ok" : "never usable";
 }
 
+/// Waits until it carries what is sent: before, everything is dropped without a word.
+std::string await_link(Performer &self, const Arguments &words)
+{
+    return becomes_true([&] { return carries(words[0]); }, self.patience()) ? "ok" : "never up";
+}
+
 } // namespace
 
 void add_network_verbs(Verbs &verbs)
 {
     verbs["add-address"] = {"DEVICE ADDRESS/PREFIX", add_usable_address};
     verbs["raise-link"] = {"DEVICE", [](Performer &, const Arguments &words) { return raise_link(words[0]); }};
+    verbs["await-link"] = {"DEVICE", await_link};
     verbs["lay-cable"] = {"DEVICE PEER PID", [](Performer &, const Arguments &words) {
                               return lay_cable(words[0], words[1], static_cast<pid_t>(number(words[2])));
                           }};
