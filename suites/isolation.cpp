@@ -27,9 +27,8 @@ CLAIM("isolation.no-conflict",
 }
 
 CLAIM("isolation.no-delivery",
-      "A network namespace of its own is access control for ports: an attacker in another namespace who binds the "
-      "server's port more specifically than the server, with the same option and as the same user, receives nothing "
-      "that is sent to the server.",
+      "A network namespace of its own is access control for ports: an attacker in another one who binds the server's "
+      "port, more specifically than the server does, receives nothing that is sent to the server.",
       "sec.protect-port-access"_said)
 {
     trial.needs(words::feature::private_hosts);
