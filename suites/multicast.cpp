@@ -55,22 +55,47 @@ CLAIM("multicast.all-receive.sixteen",
     }
 }
 
+CLAIM(
+    "multicast.all-receive.both-options",
+    "With both options set, as the golden rule has it for every UDP server, each member still receives every datagram "
+    "that is sent to the group.",
+    "udp.mc-all-receive"_said, "both.golden-rule"_said)
+{
+    auto host = trial.host();
+    auto sender = host.actor("sender");
+    const auto processes = actors(host, three);
+    for (const auto &net : trial.over(udp4, udp6)) {
+        carries_the_group(host, net);
+        const auto all = members(processes, net, both_options, net.any(video(net)));
+        const auto to_group = flows(sender, stream_to(group_at(net, video(net)), net));
+        const auto to_host = flows(sender, stream_to(net.loopback(video(net)), net));
+        trial.contrast("what becomes of datagrams to an address", to_host.reach(all).accounted())
+            .is("each arrived once");
+        trial.expect("who receives what is sent to the group", copies(to_group.reach(all)))
+            .is("each arrived once at every one");
+    }
+}
+
 CLAIM("multicast.all-receive.from-another-host",
       "With SO_REUSEADDR every member on a host receives every datagram that another host sends to the group, though "
       "the wire carries each but once.",
       "udp.mc-all-receive"_said)
 {
-    auto studio = trial.host("studio");
-    auto home = trial.host("home");
-    studio.linked_to(home, "10.0.0.1/24", "10.0.0.2/24");
-    const auto all = sharers(actors(home, three), udp4, reuse_addr, "0.0.0.0:5000");
-    const FlowPlan stream{.from = "10.0.0.1:40001", .count = 16, .to = "239.1.1.1:5000"};
-    const auto to_group = flows(studio.actor("sender"), stream);
-    trial.contrast("who receives it before anybody has joined", copies(to_group.reach(all))).is("nobody");
-    for (const auto &one : all)
-        one.join("239.1.1.1", "cable").must_stand();
-    trial.expect("who receives what is sent to the group", copies(to_group.reach(all)))
-        .is("each arrived once at every one");
+    for (const auto &net : trial.over(udp4, udp6)) {
+        auto studio = trial.host("studio");
+        auto home = trial.host("home");
+        const std::string address = net.six ? "fd00:1::1" : "10.0.0.1";
+        studio.linked_to(home, address + "/24", net.six ? "fd00:1::2/24" : "10.0.0.2/24");
+        const auto all = sharers(actors(home, three), net, reuse_addr, net.any(5000));
+        const FlowPlan stream{
+            .from = (net.six ? "[" + address + "]" : address) + ":40001", .count = 16, .to = group_at(net, 5000)};
+        const auto to_group = flows(studio.actor("sender"), stream);
+        trial.contrast("who receives it before anybody has joined", copies(to_group.reach(all))).is("nobody");
+        for (const auto &one : all)
+            one.join(group(net), "cable").must_stand();
+        trial.expect("who receives what is sent to the group", copies(to_group.reach(all)))
+            .is("each arrived once at every one");
+    }
 }
 
 CLAIM("multicast.all-receive.member-leaves",
@@ -233,6 +258,30 @@ CLAIM("multicast.recipe",
         trial.expect("who receives what is sent to the group", copies(stream.reach(all)))
             .is("each arrived once at every one");
     }
+}
+
+CLAIM("multicast.recipe.any-interface",
+      "Joining with the interface INADDR_ANY, as in the recipe, makes a process receive what is sent to the group on "
+      "any interface of its host.",
+      "udp.mc-recipe"_said)
+{
+    auto studio = trial.host("studio");
+    auto home = trial.host("home");
+    studio.linked_to(home, "10.0.0.1/24", "10.0.0.2/24");
+    home.has_local_route("239.1.1.1/32"); // the way to the group is loopback, not the cable
+    const auto all = sharers(actors(home, three), udp4, reuse_addr, "0.0.0.0:5000");
+    for (const auto &one : all)
+        one.join("239.1.1.1", "any").must_stand();
+    const auto by_loopback = flows(home.actor("neighbour"), stream_to("239.1.1.1:5000", udp4));
+    const FlowPlan stream{.from = "10.0.0.1:40001", .count = 16, .to = "239.1.1.1:5000"};
+    const auto by_cable = flows(studio.actor("sender"), stream);
+    trial.expect("who receives what comes by the interface of the route", copies(by_loopback.reach(all)))
+        .is("each arrived once at every one");
+    trial.expect("who receives what comes by another interface", copies(by_cable.reach(all)))
+        .is("each arrived once at every one");
+    for (const auto &one : all)
+        one.leave("239.1.1.1", "any").must_stand();
+    trial.contrast("who receives when they have left", copies(by_loopback.reach(all))).is("nobody");
 }
 
 CLAIM("multicast.recipe.wildcard",

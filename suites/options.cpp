@@ -87,10 +87,11 @@ CLAIM("options.reuseaddr.universal.effect",
     }
 }
 
-CLAIM("options.reuseport.exists",
-      "A Linux kernel since 3.9, which this one is, knows SO_REUSEPORT: the option can be set and cleared, reads as "
-      "what it was set to, and lets a second socket bind the address.",
-      "tcp.rp-since-3.9"_said)
+CLAIM(
+    "options.reuseport.exists",
+    "SO_REUSEPORT exists, as in every Linux kernel since 3.9: it can be set and cleared, reads as what it was set to, "
+    "and lets a second socket bind the address.",
+    "tcp.rp-since-3.9"_said)
 {
     auto host = trial.host();
     auto process = host.actor("process");
