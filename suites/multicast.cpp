@@ -41,6 +41,7 @@ CLAIM("multicast.all-receive.sixteen",
         // Beyond ten sockets on a port the kernel looks for members in another table, by address
         // (net/ipv4/udp.c, __udp4_lib_mcast_deliver(); net/ipv6/udp.c, __udp6_lib_mcast_deliver()).
         std::vector<Socket> sixteen;
+        sixteen.reserve(16);
         for (unsigned number = 0; number < 16; ++number) {
             const auto at = number % 2 == 0 ? net.any(video(net)) : group_at(net, video(net));
             const auto &process = processes[number % processes.size()];
@@ -81,15 +82,16 @@ CLAIM("multicast.all-receive.from-another-host",
       "the wire carries each but once.",
       "udp.mc-all-receive"_said)
 {
+    auto studio = trial.host("studio");
+    auto home = trial.host("home");
+    studio.linked_to(home, "10.0.0.1/24", "10.0.0.2/24");
+    auto sender = studio.actor("sender");
+    const auto processes = actors(home, three);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto studio = trial.host("studio");
-        auto home = trial.host("home");
-        const std::string address = net.six ? "fd00:1::1" : "10.0.0.1";
-        studio.linked_to(home, address + "/24", net.six ? "fd00:1::2/24" : "10.0.0.2/24");
-        const auto all = sharers(actors(home, three), net, reuse_addr, net.any(5000));
-        const FlowPlan stream{
-            .from = (net.six ? "[" + address + "]" : address) + ":40001", .count = 16, .to = group_at(net, 5000)};
-        const auto to_group = flows(studio.actor("sender"), stream);
+        if (net.six) studio.has_own_address(net); // IPv6 has a route to all groups by way of the cable
+        const auto from = net.six ? net.own(40001) : "10.0.0.1:40001";
+        const auto all = sharers(processes, net, reuse_addr, net.any(video(net)));
+        const auto to_group = flows(sender, {.from = from, .count = 16, .to = group_at(net, video(net))});
         trial.contrast("who receives it before anybody has joined", copies(to_group.reach(all))).is("nobody");
         for (const auto &one : all)
             one.join(group(net), "cable").must_stand();
@@ -250,6 +252,7 @@ CLAIM("multicast.recipe",
         trial.contrast("a process on a host that has no route to the group", follows_the_recipe(elsewhere))
             .is("ENODEV from setsockopt(" + std::string(net.six ? "IPV6_JOIN_GROUP" : "IP_ADD_MEMBERSHIP") + ")");
         std::vector<Socket> all;
+        all.reserve(processes.size());
         for (const auto &process : processes) {
             all.push_back(follows_the_recipe(process));
             trial.expect("the " + process.name(), all.back()).is(allowed);

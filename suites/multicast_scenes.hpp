@@ -29,6 +29,7 @@ inline unsigned video(const Transport &net) { return net.six ? 5600 : 5000; }
 inline std::vector<Actor> actors(const Host &host, const std::vector<std::string> &names)
 {
     std::vector<Actor> all;
+    all.reserve(names.size());
     for (const auto &name : names)
         all.push_back(host.actor(name));
     return all;
@@ -39,6 +40,7 @@ inline std::vector<Socket> sharers(const std::vector<Actor> &processes, const Tr
                                    const std::string &endpoint)
 {
     std::vector<Socket> sockets;
+    sockets.reserve(processes.size());
     for (const auto &process : processes)
         sockets.push_back(socket(process, net).sharing(options).bind(endpoint));
     return sockets;

@@ -23,7 +23,7 @@ std::string reads(const Socket &socket, const std::string &option, const std::ve
 {
     std::string all;
     for (const auto value : values) {
-        if (const auto answer = socket.set(option, value).outcome(); answer != "ok") return answer;
+        if (auto answer = socket.set(option, value).outcome(); answer != "ok") return answer;
         all += (all.empty() ? "" : " ") + socket.option(option);
     }
     return all;
@@ -134,7 +134,7 @@ CLAIM("options.reuseaddr.inherited",
             const auto listener = socket(server, net).sharing(options).bind(net.any(at)).listen();
             const auto connection = socket(client, net).connect(net.loopback(at));
             connection.must_stand();
-            const auto made = listener.accept();
+            auto made = listener.accept();
             listener.close();
             return made;
         };
