@@ -262,7 +262,7 @@ CLAIM("udp.queues.stalled-member.shared-socket",
 CLAIM("udp.queues.many-cores",
       "With SO_REUSEPORT several cores can be used: after a burst four processes have something to read at the same "
       "time, and none of them more than its part.",
-      "udp.rp-many-cores"_said, "cmp.rp-gain"_said)
+      "udp.rp-many-cores"_said, "perf.udp-rate"_said, "cmp.rp-gain"_said)
 {
     auto host = trial.host();
     auto client = host.actor("client");
