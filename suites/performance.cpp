@@ -7,7 +7,7 @@
 CHAPTER(performance, "performance");
 
 using namespace suites;
-using udp_queue_scenes::Crew;
+using udp_queue_scenes::four;
 using udp_queue_scenes::from_many;
 using udp_queue_scenes::ports_of;
 
@@ -24,9 +24,9 @@ std::vector<Socket> listening(const std::vector<Socket> &sockets)
     return listeners;
 }
 
-std::vector<Socket> one_listener(const Crew &crew, const Transport &net, unsigned port)
+std::vector<Socket> one_listener(const std::vector<Actor> &crew, const Transport &net, unsigned port)
 {
-    return listening({socket(crew.first(), net).bind(net.any(port))});
+    return listening({socket(crew[0], net).bind(net.any(port))});
 }
 
 /// How many accepts 99 of 100 connections of a burst have to wait for, their own included, in these queues.
@@ -115,7 +115,7 @@ CLAIM(
 {
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(tcp4, tcp6)) {
         const auto port = ports_of(net);
         const auto alone = one_listener(crew, net, port + 1);
@@ -123,7 +123,7 @@ CLAIM(
             .contrast("who has connections to accept with one worker",
                       done_together(flows(client, from_many(net, 32, port + 1)).burst(alone).counts()))
             .is("one");
-        const auto workers = listening(crew.binds(net, reuse_port, net.any(port)));
+        const auto workers = listening(bound_in_order(crew, net, reuse_port, net.any(port)));
         // Dice divide one burst evenly in 0.6 percent of the cases, five of five less than once in 10^11.
         std::string seen = "done together";
         for (const unsigned first : {20000U, 21000U, 22000U, 23000U, 24000U}) {
@@ -142,19 +142,19 @@ CLAIM("performance.tcp.p99",
 {
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(tcp4, tcp6)) {
         const auto port = ports_of(net);
         const auto burst_to = [&](unsigned to) { return flows(client, from_many(net, burst_size, to)); };
         const auto one = burst_to(port + 1).burst(one_listener(crew, net, port + 1));
         const auto alone = accepts_until_99_percent(one.counts());
         const auto option =
-            burst_to(port + 2).burst(listening({socket(crew.first(), net).reuse_port().bind(net.any(port + 2))}));
+            burst_to(port + 2).burst(listening({socket(crew[0], net).reuse_port().bind(net.any(port + 2))}));
         trial
             .contrast("for how many they wait with one that has the option",
                       against(accepts_until_99_percent(option.counts()), alone, option))
             .is("as many");
-        const auto group = burst_to(port).burst(listening(crew.binds(net, reuse_port, net.any(port))));
+        const auto group = burst_to(port).burst(listening(bound_in_order(crew, net, reuse_port, net.any(port))));
         trial
             .expect("for how many they wait with four workers",
                     against(accepts_until_99_percent(group.counts()), alone, group))
@@ -170,12 +170,12 @@ CLAIM("performance.tcp.p99.guide-factor",
     constexpr double factor = 4.2;
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     const auto burst_to = [&](unsigned to) { return flows(client, from_many(tcp4, burst_size, to)); };
     const auto one = burst_to(5001).burst(one_listener(crew, tcp4, 5001));
     const auto alone = accepts_until_99_percent(one.counts());
     trial.contrast("how much shorter with one process", shorter_by(factor, alone, alone, one)).is("no shorter");
-    const auto group = burst_to(5000).burst(listening(crew.binds(tcp4, reuse_port, "0.0.0.0:5000")));
+    const auto group = burst_to(5000).burst(listening(bound_in_order(crew, tcp4, reuse_port, "0.0.0.0:5000")));
     trial
         .expect("how much shorter with four workers",
                 shorter_by(factor, accepts_until_99_percent(group.counts()), alone, group))
@@ -200,16 +200,16 @@ CLAIM("performance.tcp.p99.stalled-worker",
 {
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(tcp4, tcp6)) {
         const auto port = ports_of(net);
         const auto one = one_listener(crew, net, port + 1);
-        const auto same_listener = one.front().passed_to(crew.second());
+        const auto same_listener = one.front().passed_to(crew[1]);
         trial
             .premise("how many another worker of the same listener accepts",
                      accepted_by({same_listener}, client, net, port + 1))
             .is("99 of 100");
-        auto workers = listening(crew.binds(net, reuse_port, net.any(port)));
+        auto workers = listening(bound_in_order(crew, net, reuse_port, net.any(port)));
         trial.premise("how many the four accept while none is held up", accepted_by(workers, client, net, port))
             .is("99 of 100");
         trial
@@ -228,9 +228,9 @@ CLAIM("performance.udp.five-fold",
 {
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     const auto part_of_busiest = [&](const Sharing &options, const Transport &net, unsigned port) {
-        const auto workers = crew.binds(net, options, net.any(port));
+        const auto workers = bound_in_order(crew, net, options, net.any(port));
         const auto counts = flows(client, from_many(net, 320, port)).reach(workers).counts();
         auto seen = busiest(counts);
         const auto fifth = std::all_of(counts.begin(), counts.end(), [](const auto &one) { return one.second <= 64; });

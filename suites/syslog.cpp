@@ -27,20 +27,22 @@ CLAIM("syslog.distributed",
       "use.syslog"_said)
 {
     trial.needs(words::feature::drop_counter);
+    auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
-        auto client = host.actor("client");
-        const Crew crew(host);
         const auto room = held_by_one(crew, client, net, middling);
         const auto count = room * 3 / 2;
         const auto logs = flows(client, servers(net, count));
         trial.premise("whether they fit into four queues", likely_to_fit(count, room)).is("surely");
-        const auto one = crew.one_binds(net, net.any(syslog_port), middling);
+        const auto one = with_room(middling, bound_in_order({crew.front()}, net, neither, net.any(syslog_port)));
         trial.contrast("what becomes of a burst with one logger", losses(logs.burst(one))).is("overflowed");
-        one.front().close();
-        const auto reached = logs.burst(crew.binds(net, reuse_port, net.any(syslog_port), middling));
+        leave(one);
+        const auto workers = with_room(middling, bound_in_order(crew, net, reuse_port, net.any(syslog_port)));
+        const auto reached = logs.burst(workers);
         trial.expect("what becomes of it with four", losses(reached)).is("nothing dropped");
         trial.expect("who gets it", reached).is("first, second, third and fourth");
+        leave(workers);
     }
 }
 
@@ -48,16 +50,19 @@ CLAIM("syslog.no-drops", "Syslog with SO_REUSEPORT drops nothing, however much p
       "use.syslog"_said)
 {
     trial.needs(words::feature::drop_counter);
+    auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
-        const auto logs = flows(host.actor("client"), servers(net, 128));
-        const Crew crew(host);
-        const auto one = crew.one_binds(net, net.any(syslog_port), least);
+        const auto logs = flows(client, servers(net, 128));
+        const auto one = with_room(least, bound_in_order({crew.front()}, net, neither, net.any(syslog_port)));
         trial.contrast("what becomes of a burst with one logger", losses(logs.burst(one))).is("overflowed");
-        one.front().close();
-        const auto reached = logs.burst(crew.binds(net, reuse_port, net.any(syslog_port), least));
+        leave(one);
+        const auto workers = with_room(least, bound_in_order(crew, net, reuse_port, net.any(syslog_port)));
+        const auto reached = logs.burst(workers);
         trial.expect("what becomes of it with four", losses(reached)).is("nothing dropped");
         trial.expect("what becomes of each line", reached.sum()).is("received + dropped = sent");
+        leave(workers);
     }
 }
 
@@ -67,18 +72,19 @@ CLAIM("syslog.one-server",
       "use.syslog"_said)
 {
     trial.needs(words::feature::drop_counter);
+    auto host = trial.host();
+    auto client = host.actor("client");
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto host = trial.host();
-        auto client = host.actor("client");
-        const Crew crew(host);
         const auto room = held_by_one(crew, client, net, middling);
         const auto logs = flows(client, from_one(net, room * 3 / 2, syslog_port));
-        const auto sharers = crew.binds(net, reuse_addr, net.any(syslog_port), middling);
+        const auto sharers = with_room(middling, bound_in_order(crew, net, reuse_addr, net.any(syslog_port)));
         trial.contrast("how many loggers get it with SO_REUSEADDR", how_many(logs.burst(sharers))).is("one");
-        for (const auto &sharer : sharers)
-            sharer.close();
-        const auto reached = logs.burst(crew.binds(net, reuse_port, net.any(syslog_port), middling));
+        leave(sharers);
+        const auto workers = with_room(middling, bound_in_order(crew, net, reuse_port, net.any(syslog_port)));
+        const auto reached = logs.burst(workers);
         trial.expect("how many loggers get it with SO_REUSEPORT", how_many(reached)).is("several");
         trial.expect("what becomes of it", losses(reached)).is("nothing dropped");
+        leave(workers);
     }
 }

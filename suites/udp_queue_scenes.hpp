@@ -18,51 +18,13 @@ inline constexpr Room small{.bytes = 2048};     // four or five
 inline constexpr Room middling{.bytes = 24576}; // some 60
 inline constexpr Room ample{.bytes = 180000};   // some 450
 
-inline void give_room(const Room &room, const std::vector<Socket> &sockets)
+/// The same sockets, each with this much room in its queue.
+inline std::vector<Socket> with_room(const Room &room, const std::vector<Socket> &sockets)
 {
     for (const auto &socket : sockets)
         socket.set("SO_RCVBUF", room.bytes).must_stand();
+    return sockets;
 }
-
-/// Four processes that open sockets as often as they are asked to, on a port that is new each time.
-class Crew {
-  public:
-    explicit Crew(const Host &host)
-    {
-        for (const auto &name : four)
-            processes_.push_back(host.actor(name));
-    }
-
-    /// A socket of each, sharing an endpoint, bound in their order.
-    [[nodiscard]] std::vector<Socket> binds(const Transport &net, const Sharing &options,
-                                            const std::string &endpoint) const
-    {
-        std::vector<Socket> sockets;
-        for (const auto &process : processes_)
-            sockets.push_back(socket(process, net).sharing(options).bind(endpoint));
-        return sockets;
-    }
-    [[nodiscard]] std::vector<Socket> binds(const Transport &net, const Sharing &options, const std::string &endpoint,
-                                            const Room &room) const
-    {
-        auto sockets = binds(net, options, endpoint);
-        give_room(room, sockets);
-        return sockets;
-    }
-    /// A socket of the first alone, with an endpoint for itself.
-    [[nodiscard]] std::vector<Socket> one_binds(const Transport &net, const std::string &endpoint,
-                                                const Room &room) const
-    {
-        const std::vector alone{socket(processes_.front(), net).bind(endpoint)};
-        give_room(room, alone);
-        return alone;
-    }
-    [[nodiscard]] const Actor &first() const { return processes_[0]; }
-    [[nodiscard]] const Actor &second() const { return processes_[1]; }
-
-  private:
-    std::vector<Actor> processes_;
-};
 
 /// Ports for the sockets of a round, so that none is in the way of the next round's.
 inline unsigned ports_of(const Transport &net) { return net.six ? 6000 : 5000; }
@@ -78,13 +40,13 @@ inline FlowPlan from_one(const Transport &net, unsigned count, unsigned to_port)
 }
 
 /// How many datagrams a queue with this room holds: it is filled until it overflows. Throws Unmet when it does not.
-inline unsigned held_by_one(const Crew &crew, const Actor &client, const Transport &net, const Room &room)
+inline unsigned held_by_one(const std::vector<Actor> &crew, const Actor &client, const Transport &net, const Room &room)
 {
     constexpr int least_of_a_datagram = 256; // of the kernel's memory; and it doubles SO_RCVBUF
     const auto more_than_fits = static_cast<unsigned>(std::max(64, 2 * room.bytes / least_of_a_datagram));
     const auto port = ports_of(net) + 9;
-    const auto reached =
-        flows(client, from_one(net, more_than_fits, port)).burst(crew.one_binds(net, net.any(port), room));
+    const auto reached = flows(client, from_one(net, more_than_fits, port))
+                             .burst(with_room(room, bound_in_order({crew.front()}, net, neither, net.any(port))));
     if (reached.overflow() != "overflowed") throw Unmet("a burst to one socket", "overflowed", reached.outcome());
     return static_cast<unsigned>(reached.held());
 }

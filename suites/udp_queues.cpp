@@ -38,7 +38,7 @@ CLAIM("udp.queues.one-overflows",
             const std::vector server{socket(process, net).bind(net.any(port))};
             trial.contrast("what a burst of 128 does to a queue of the usual size", losses(burst.burst(server)))
                 .is("nothing dropped");
-            give_room(least, server);
+            (void)with_room(least, server);
             const auto reached = burst.burst(server);
             trial.expect("what it does to a small queue", losses(reached)).is("overflowed");
             trial.expect("which datagrams that one keeps", reached.kept()).is("the first ones");
@@ -55,11 +55,11 @@ CLAIM("udp.queues.read-in-time",
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto room = held_by_one(crew, client, net, least);
         const auto port = ports_of(net);
-        const auto server = crew.one_binds(net, net.any(port), least);
+        const auto server = with_room(least, bound_in_order({crew.front()}, net, neither, net.any(port)));
         std::uint64_t arrived = 0;
         for (unsigned round = 1; round <= 8; ++round)
             arrived += flows(client, from_one(net, room, port)).burst(server).held();
@@ -79,14 +79,16 @@ CLAIM("udp.queues.fourfold",
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto port = ports_of(net);
         const auto burst_to = [&](unsigned to) { return flows(client, from_many(net, 128, to)); };
-        const auto one = burst_to(port + 1).burst(crew.one_binds(net, net.any(port + 1), small));
-        const auto others = burst_to(port + 2).burst(crew.binds(net, reuse_addr, net.any(port + 2), small));
+        const auto one =
+            burst_to(port + 1).burst(with_room(small, bound_in_order({crew.front()}, net, neither, net.any(port + 1))));
+        const auto others =
+            burst_to(port + 2).burst(with_room(small, bound_in_order(crew, net, reuse_addr, net.any(port + 2))));
         trial.contrast("how much four hold with SO_REUSEADDR", against_one(others, one)).is("as much");
-        const auto group = burst_to(port).burst(crew.binds(net, reuse_port, net.any(port), small));
+        const auto group = burst_to(port).burst(with_room(small, bound_in_order(crew, net, reuse_port, net.any(port))));
         trial.expect("how much four hold with SO_REUSEPORT", against_one(group, one)).is("exactly 4 times as much");
         for (const auto &[worker, count] : group.counts())
             trial.expect("how much the " + worker + " holds", times_as_much(count, one.held())).is("as much");
@@ -102,14 +104,17 @@ CLAIM("udp.queues.fourfold.one-source",
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto port = ports_of(net);
         const auto burst_to = [&](unsigned to) { return flows(client, from_one(net, 64, to)); };
-        const auto one = burst_to(port + 1).burst(crew.one_binds(net, net.any(port + 1), small)).held();
-        const auto others = burst_to(port + 2).burst(crew.binds(net, reuse_addr, net.any(port + 2), small));
+        const auto one = burst_to(port + 1)
+                             .burst(with_room(small, bound_in_order({crew.front()}, net, neither, net.any(port + 1))))
+                             .held();
+        const auto others =
+            burst_to(port + 2).burst(with_room(small, bound_in_order(crew, net, reuse_addr, net.any(port + 2))));
         trial.contrast("how much four hold of it with SO_REUSEADDR", times_as_much(others.held(), one)).is("as much");
-        const auto group = burst_to(port).burst(crew.binds(net, reuse_port, net.any(port), small));
+        const auto group = burst_to(port).burst(with_room(small, bound_in_order(crew, net, reuse_port, net.any(port))));
         trial.expect("how much four hold of it with SO_REUSEPORT", times_as_much(group.held(), one))
             .is("exactly 4 times as much");
     }
@@ -123,18 +128,19 @@ CLAIM("udp.queues.fourfold.usable",
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto room = held_by_one(crew, client, net, middling);
         const auto port = ports_of(net);
         const auto alone =
-            flows(client, from_many(net, 4 * room, port + 1)).burst(crew.one_binds(net, net.any(port + 1), middling));
+            flows(client, from_many(net, 4 * room, port + 1))
+                .burst(with_room(middling, bound_in_order({crew.front()}, net, neither, net.any(port + 1))));
         trial.contrast("what a burst of four fillings does to one socket", losses(alone)).is("overflowed");
         // Dealt by dice, a burst fills four queues evenly less than once in 3000 times: none of three does so less than
         // once in 10^10 times.
         bool overflowed = false;
         for (const unsigned group : {2U, 3U, 4U}) {
-            const auto workers = crew.binds(net, reuse_port, net.any(port + group), middling);
+            const auto workers = with_room(middling, bound_in_order(crew, net, reuse_port, net.any(port + group)));
             const auto burst = flows(client, from_many(net, 4 * room, port + group)).burst(workers);
             overflowed = overflowed || burst.overflow() == "overflowed";
         }
@@ -153,18 +159,21 @@ CLAIM("udp.queues.loss",
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto room = held_by_one(crew, client, net, middling);
         const auto count = burst_that_loses(0.15, room);
         const auto port = ports_of(net);
         const auto burst_to = [&](unsigned to) { return flows(client, from_many(net, count, to)); };
         trial.premise("whether it fits into four queues", likely_to_fit(count, room)).is("surely");
-        const auto one = burst_to(port + 1).burst(crew.one_binds(net, net.any(port + 1), middling));
+        const auto one = burst_to(port + 1).burst(
+            with_room(middling, bound_in_order({crew.front()}, net, neither, net.any(port + 1))));
         trial.contrast("what it does to one socket", losses(one)).is("overflowed");
-        const auto others = burst_to(port + 2).burst(crew.binds(net, reuse_addr, net.any(port + 2), middling));
+        const auto others =
+            burst_to(port + 2).burst(with_room(middling, bound_in_order(crew, net, reuse_addr, net.any(port + 2))));
         trial.contrast("what it does to four with SO_REUSEADDR", losses(others)).is("overflowed");
-        const auto group = burst_to(port).burst(crew.binds(net, reuse_port, net.any(port), middling));
+        const auto group =
+            burst_to(port).burst(with_room(middling, bound_in_order(crew, net, reuse_port, net.any(port))));
         trial.expect("what it does to four with SO_REUSEPORT", losses(group)).is("nothing dropped");
         trial.expect("what becomes of it there", group.accounted()).is("each arrived once");
     }
@@ -178,14 +187,15 @@ CLAIM("udp.queues.loss.guide-load",
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     const auto room = held_by_one(crew, client, udp4, ample);
     const auto count = burst_that_loses(0.15, room);
     const auto longer = count * 5 / 2;
     trial.premise("whether the longer one fits into four queues", likely_to_fit(longer, room)).is("surely");
-    const auto one = flows(client, from_one(udp4, count, 5001)).burst(crew.one_binds(udp4, "0.0.0.0:5001", ample));
+    const auto one = flows(client, from_one(udp4, count, 5001))
+                         .burst(with_room(ample, bound_in_order({crew.front()}, udp4, neither, "0.0.0.0:5001")));
     trial.contrast("what the shorter does to one socket", losses(one)).is("overflowed");
-    const auto workers = crew.binds(udp4, reuse_port, "0.0.0.0:5000", ample);
+    const auto workers = with_room(ample, bound_in_order(crew, udp4, reuse_port, "0.0.0.0:5000"));
     const auto group = flows(client, from_many(udp4, longer, 5000)).burst(workers);
     trial.expect("what the longer does to four with SO_REUSEPORT", losses(group)).is("nothing dropped");
     trial.expect("what becomes of it there", group.accounted()).is("each arrived once");
@@ -196,7 +206,7 @@ namespace {
 /// 128 datagrams, each of another source, of which the last of these sockets reads none and keeps a few.
 Reached last_one_stalls(const Actor &client, const Transport &net, unsigned port, std::vector<Socket> workers)
 {
-    give_room(least, {workers.back()});
+    (void)with_room(least, {workers.back()});
     workers.pop_back();
     return flows(client, from_many(net, 128, port)).reach(workers);
 }
@@ -213,16 +223,16 @@ CLAIM("udp.queues.stalled-member",
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto port = ports_of(net);
         // The newest socket gets it all, so that all is lost with it.
-        const auto sharers = crew.binds(net, reuse_addr, net.any(port + 1));
+        const auto sharers = bound_in_order(crew, net, reuse_addr, net.any(port + 1));
         trial
             .contrast("who gets 128 flows with SO_REUSEADDR",
                       last_one_stalls(client, net, port + 1, sharers).receiver())
             .is("nobody");
-        const auto workers = crew.binds(net, reuse_port, net.any(port));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(port));
         const auto before = flows(client, from_many(net, 128, port)).reach(workers);
         trial.premise("who gets 128 flows with SO_REUSEPORT while all read", before.receiver()).is(all_four);
         const auto during = last_one_stalls(client, net, port, workers);
@@ -241,19 +251,20 @@ CLAIM("udp.queues.stalled-member.shared-socket",
     trial.needs(words::feature::drop_counter);
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto port = ports_of(net);
         const auto to = [&](unsigned which) { return flows(client, from_many(net, 128, which)); };
-        const auto read_by_first = socket(crew.first(), net).bind(net.any(port + 1));
-        const auto read_by_second = read_by_first.passed_to(crew.second());
+        const auto read_by_first = socket(crew[0], net).bind(net.any(port + 1));
+        const auto read_by_second = read_by_first.passed_to(crew[1]);
         trial
             .premise("128 datagrams to one socket of two, while one of the two does not read",
                      to(port + 1).reach({read_by_second}).accounted())
             .is("each arrived once");
-        const auto alone = to(port + 2).burst(crew.one_binds(net, net.any(port + 2), least));
+        const auto alone =
+            to(port + 2).burst(with_room(least, bound_in_order({crew.front()}, net, neither, net.any(port + 2))));
         trial.contrast("what becomes of them where nobody else reads", losses(alone)).is("overflowed");
-        const auto workers = crew.binds(net, reuse_port, net.any(port));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(port));
         (void)last_one_stalls(client, net, port, workers);
         trial.expect("what becomes of them with SO_REUSEPORT", drops_of(workers.back())).is("nothing dropped");
     }
@@ -266,14 +277,14 @@ CLAIM("udp.queues.many-cores",
 {
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto port = ports_of(net);
         const auto burst_to = [&](unsigned to) { return flows(client, from_many(net, 128, to)); };
-        const auto sharers = crew.binds(net, reuse_addr, net.any(port + 1));
+        const auto sharers = bound_in_order(crew, net, reuse_addr, net.any(port + 1));
         trial.contrast("who has something to read with SO_REUSEADDR", burst_to(port + 1).burst(sharers))
             .is("fourth alone");
-        const auto reached = burst_to(port).burst(crew.binds(net, reuse_port, net.any(port)));
+        const auto reached = burst_to(port).burst(bound_in_order(crew, net, reuse_port, net.any(port)));
         trial.expect("who has something to read with SO_REUSEPORT", reached).is(all_four);
         trial.expect("what the busiest has to read", busiest(reached.counts())).is("its part");
     }
@@ -286,14 +297,14 @@ CLAIM("udp.queues.many-cores.one-source",
 {
     auto host = trial.host();
     auto client = host.actor("client");
-    const Crew crew(host);
+    const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
         const auto port = ports_of(net);
         const auto burst_to = [&](unsigned to) { return flows(client, from_one(net, 128, to)); };
-        const auto sharers = crew.binds(net, reuse_addr, net.any(port + 1));
+        const auto sharers = bound_in_order(crew, net, reuse_addr, net.any(port + 1));
         trial.contrast("how many have something to read with SO_REUSEADDR", how_many(burst_to(port + 1).burst(sharers)))
             .is("one");
-        const auto workers = crew.binds(net, reuse_port, net.any(port));
+        const auto workers = bound_in_order(crew, net, reuse_port, net.any(port));
         trial.expect("how many have something to read with SO_REUSEPORT", how_many(burst_to(port).burst(workers)))
             .is("several");
     }
