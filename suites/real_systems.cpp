@@ -19,7 +19,7 @@ std::vector<Socket> serving(const std::vector<Actor> &crew, const Transport &net
     return bound_in_order(crew, net, options, net.any(port));
 }
 
-/// One datagram from each of so many ports of the host's own address.
+/// One datagram from each of so many ports.
 FlowPlan from_ports(const Transport &net, unsigned first, unsigned count, unsigned to_port)
 {
     return {.from = net.loopback(first), .count = count, .to = net.loopback(to_port)};
@@ -45,7 +45,7 @@ CLAIM("dns.distributed",
     auto client = host.actor("client");
     const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        const auto queries = [&](unsigned first) { return flows(client, from_ports(net, first, 64, dns)); };
+        const auto queries = [&](unsigned first) { return flows(client, from_ports(net, first, 96, dns)); };
         const auto sharers = serving(crew, net, reuse_addr, dns);
         const auto anywhere = queries(20000).reach(sharers);
         trial
@@ -55,7 +55,7 @@ CLAIM("dns.distributed",
         leave(sharers);
         const auto resolvers = serving(crew, net, reuse_port, dns);
         const auto before = queries(20000).reach(resolvers);
-        trial.expect("who gets queries from 64 ports", before).is("first, second, third and fourth");
+        trial.expect("who gets queries from 96 ports", before).is("first, second, third and fourth");
         trial.expect("the same addresses and ports again", dealt_anew(before, queries(20000).reach(resolvers)))
             .is("kept");
         trial.expect("the same address from other ports", dealt_anew(before, queries(30000).reach(resolvers)))
@@ -83,16 +83,16 @@ CLAIM("dns.same-client",
     auto client = host.actor("client");
     const auto crew = actors(host, four);
     for (const auto &net : trial.over(udp4, udp6)) {
-        const auto queries = [&](unsigned first) { return flows(client, from_ports(net, first, 64, dns)); };
+        const auto queries = [&](unsigned first) { return flows(client, from_ports(net, first, 96, dns)); };
         const auto sharers = serving(crew, net, reuse_addr, dns);
-        trial.contrast("who gets a client's 64 queries with SO_REUSEADDR", queries(20000).reach(sharers))
+        trial.contrast("who gets a client's 96 queries with SO_REUSEADDR", queries(20000).reach(sharers))
             .is("fourth alone");
         leave(sharers);
         const auto resolvers = serving(crew, net, reuse_port, dns);
         const auto asked = queries(20000).reach(resolvers);
-        trial.expect("how many resolvers get a client's 64 queries", how_many(asked)).is("one");
+        trial.expect("how many resolvers get a client's 96 queries", how_many(asked)).is("one");
         trial
-            .expect("whether 64 queries reach, when repeated, the resolver that has the answer",
+            .expect("whether 96 queries reach, when repeated, the resolver that has the answer",
                     dealt_anew(asked, queries(30000).reach(resolvers)))
             .is("kept");
         leave(resolvers);
@@ -138,10 +138,10 @@ CLAIM("game.world-restarts",
         const auto before = players.reach(worlds);
         crew.front().dies();
         worlds.erase(worlds.begin());
-        const auto others_while_away = players.reach(worlds);
+        const auto meanwhile = players.reach(worlds);
         trial
             .contrast("who has the crashed world's players meanwhile",
-                      whose(others_while_away.took_over(before, "first"), "first"))
+                      whose(meanwhile.took_over(before, "first"), "first"))
             .is("others");
         const auto restarted = bound_in_order(host, net, reuse_port, net.any(game), {"first"});
         worlds.insert(worlds.begin(), restarted.front());
@@ -160,23 +160,19 @@ CLAIM("game.player-moves",
 {
     auto host = trial.host();
     auto client = host.actor("client");
-    const auto crew = actors(host, four);
-    for (const auto &net : trial.over(udp4, udp6)) {
-        const auto worlds = serving(crew, net, reuse_port, game);
-        const auto before = flows(client, from_ports(net, 20000, 64, game)).reach(worlds);
-        const auto single = bound_in_order({crew.front()}, net, reuse_port, net.any(game + 1));
-        trial
-            .premise("where they go while there is one world",
-                     flows(client, from_ports(net, 30000, 64, game + 1)).reach(single).receiver())
-            .is("first alone");
-        trial.contrast("who has players at all", how_many(before)).is("several");
-        trial
-            .expect("whether players reach their worlds from other ports",
-                    dealt_anew(before, flows(client, from_ports(net, 30000, 64, game)).reach(worlds)))
-            .is("kept");
-        leave(single);
-        leave(worlds);
-    }
+    const auto worlds = serving(actors(host, four), udp4, reuse_port, game);
+    const auto reached_by = [&](const std::string &players) {
+        return flows(client, {.from = players, .count = 96, .to = "127.0.0.1:9000"}).reach(worlds);
+    };
+    const auto before = reached_by("127.0.1.1..96:40001");
+    trial
+        .contrast("whether other players reach the worlds of the first",
+                  dealt_anew(before, reached_by("127.0.2.1..96:40001")))
+        .is("independent");
+    trial
+        .expect("whether players reach their worlds from other ports",
+                dealt_anew(before, reached_by("127.0.1.1..96:40002")))
+        .is("kept");
 }
 
 CLAIM("rtp.in-order",
