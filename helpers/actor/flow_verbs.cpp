@@ -197,6 +197,22 @@ std::string collect(Performer &self, const Arguments &words)
     return type == SOCK_STREAM ? collect_connections(self, socket) : collect_datagrams(socket);
 }
 
+/// The numbers of all datagrams that wait at the socket now, in the order of reading: "3,7,9", or "none".
+std::string collect_as_come(Performer &self, const Arguments &words)
+{
+    std::string list;
+    while (true) {
+        std::array<char, 64> text{};
+        const auto length = recv(self.socket(words[0]).number(), text.data(), text.size(), MSG_DONTWAIT);
+        if (length < 0) {
+            if (errno != EAGAIN) return told(-1);
+            return list.empty() ? "none" : list;
+        }
+        if (!list.empty()) list += ',';
+        list += std::to_string(number_in(text.data(), static_cast<std::size_t>(length)));
+    }
+}
+
 /// How many datagrams the kernel dropped because this socket's queue was full (SO_MEMINFO, socket(7)).
 std::string drops(Performer &self, const Arguments &words)
 {
@@ -215,6 +231,7 @@ void add_flow_verbs(Verbs &verbs)
     verbs["open-flows"] = {"FROM TO FIRST", open_flows};
     verbs["close-flows"] = {"", close_flows};
     verbs["collect"] = {"NAME", collect};
+    verbs["collect-as-come"] = {"NAME", collect_as_come};
     verbs["drops"] = {"NAME", drops};
 }
 

@@ -27,6 +27,7 @@ enum class Lie {
     breaks_off,       ///< dies in the middle of its answer
     answers_another,  ///< answers a step that it was not asked
     talks_nonsense,   ///< answers what is no answer
+    reverses,         ///< tells what it read in the reverse order
     invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
 };
 
@@ -42,6 +43,7 @@ constexpr std::array lies{
     Named{"keeps-capability", Lie::keeps_capability},
     Named{"swallows", Lie::swallows},
     Named{"copies", Lie::copies},
+    Named{"reverses", Lie::reverses},
     Named{"hides-refusal", Lie::hides_refusal},
     Named{"invents-refusal", Lie::invents_refusal},
     Named{"dies", Lie::dies},
@@ -107,6 +109,19 @@ std::string miscounted(const std::string &tally)
     return told.text();
 }
 
+/// "3,7,9" as "9,7,3".
+std::string reversed(const std::string &list)
+{
+    std::string turned;
+    for (std::size_t end = list.size(); end > 0;) {
+        const auto comma = list.rfind(',', end - 1);
+        const auto begin = comma == std::string::npos ? 0 : comma + 1;
+        turned += (turned.empty() ? "" : ",") + list.substr(begin, end - begin);
+        end = comma == std::string::npos ? 0 : comma;
+    }
+    return turned;
+}
+
 } // namespace
 
 bool takes(const std::string &option, const std::string &value)
@@ -132,6 +147,7 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
     if (only_pretends(step)) return {"ok"};
     auto answer = performer.perform(step);
     if (step.verb == "collect" && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
+    if (step.verb == "collect-as-come" && chosen == Lie::reverses) return {reversed(answer.text)};
     if (chosen == Lie::hides_refusal && answer.text == "EADDRINUSE") return {"ok"};
     if (chosen == Lie::invents_refusal && step.verb == "bind" && answer.text == "ok") return {"EADDRINUSE"};
     return answer;

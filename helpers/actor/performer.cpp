@@ -30,6 +30,7 @@ const Verbs &verbs()
         add_network_verbs(made);
         add_multicast_verbs(made);
         add_kernel_verbs(made);
+        add_load_verbs(made);
         return made;
     }();
     return all;

@@ -93,5 +93,6 @@ void add_descriptor_verbs(Verbs &verbs); ///< fchown(2), passing descriptors by 
 void add_network_verbs(Verbs &verbs);    ///< addresses and links of the host
 void add_multicast_verbs(Verbs &verbs);  ///< groups of ip(7) and ipv6(7), and the way to them
 void add_kernel_verbs(Verbs &verbs);     ///< what the kernel itself shows, by sock_diag(7)
+void add_load_verbs(Verbs &verbs);       ///< servers and load, for measuring
 
 } // namespace actor

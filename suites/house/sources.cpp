@@ -39,6 +39,7 @@ const std::vector<Wall> walls{
     {"suites/house/",
      {"house", "session", "", "judgement", "known", "model", "platform", "record", "said", "stage", "words"}},
     {"suites/session/", {"session", "", "judgement", "known", "platform", "record", "said", "stage", "words"}},
+    {"suites/bench/", {"bench", "session", "judgement", "platform", "record", "said", "stage", "words"}},
     {"suites/main.cpp", {"session", "", "judgement", "platform", "record"}},
     {"suites/claim.cpp", {"session", "", "judgement"}},
     {"suites/", {"", "judgement", "model", "said", "stage", "words"}},
@@ -80,9 +81,9 @@ struct Library {
 
 const std::array libraries{
     Library{"#\\s*include\\s+<catch2/", {"suites/"}},
-    Library{"#\\s*include\\s+<CLI/", {"suites/session/"}},
+    Library{"#\\s*include\\s+<CLI/", {"suites/session/", "suites/bench/"}},
     Library{"#\\s*include\\s+<boost/(process|asio)", {"fixtures/stage/company.cpp"}},
-    Library{"#\\s*include\\s+<boost/", {"fixtures/"}},
+    Library{"#\\s*include\\s+<boost/", {"fixtures/", "suites/bench/ratio.cpp"}},
     Library{"#\\s*include\\s+<(nlohmann|fmt)/", {"fixtures/", "suites/", "ci/"}},
     Library{"#\\s*include\\s+<rapidjson/", {"suites/house/"}},
 };
