@@ -125,7 +125,8 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
     misbehave(step);
     if (only_pretends(step)) return {"ok"};
     auto answer = performer.perform(step);
-    if (step.verb == "collect" && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
+    const bool takes_all = step.verb == "collect" || step.verb == "serve";
+    if (takes_all && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
     if (chosen == Lie::hides_refusal && answer.text == "EADDRINUSE") return {"ok"};
     if (chosen == Lie::invents_refusal && step.verb == "bind" && answer.text == "ok") return {"EADDRINUSE"};
     return answer;
