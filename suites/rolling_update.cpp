@@ -52,7 +52,7 @@ CLAIM("rolling.update.datagrams",
       "steps is received.",
       "both.rolling-zero-downtime"_said, "both.rolling-stop"_said)
 {
-    constexpr unsigned some = 32;
+    constexpr unsigned some = 16;
     auto host = trial.host();
     auto client = host.actor("client");
     for (const auto &net : trial.over(udp4, udp6)) {
@@ -74,7 +74,7 @@ CLAIM("rolling.update.affinity",
 {
     auto host = trial.host();
     auto client = host.actor("client");
-    for (const auto &net : trial.over(tcp4, udp4, udp6)) {
+    for (const auto &net : trial.over(tcp4, udp6)) {
         auto group = workers(host, net);
         const auto load = flows(client, arriving(net, enough_for_each_of_four));
         const auto before = load.reach(group);
@@ -134,6 +134,17 @@ Outcome first_ends(Trial &trial, const Host &host, const Actor &client, const Tr
     return outcome_of(trial, served, load.heard(), waiting);
 }
 
+/// What a client hears that came when the first was alone, when that ends and another has joined.
+Seen waits_at_first(const Host &host, const Actor &client, const Transport &net)
+{
+    auto first = worker(host.actor("first"), net);
+    const Underway load(client, net, arriving(net, 1));
+    auto second = worker(host.actor("second"), net);
+    first.actor().dies();
+    (void)load.served_by({second});
+    return told(load.heard());
+}
+
 } // namespace
 
 CLAIM("rolling.update.waiting-connections",
@@ -165,10 +176,8 @@ CLAIM("rolling.update.waiting-connections.migrated",
     auto client = host.actor("client");
     for (const auto &net : trial.over(tcp4, tcp6)) {
         host.set(migrates, "0");
-        trial
-            .contrast("those that waited at the stopped worker, without it",
-                      first_ends(trial, host, client, net).of_stopped)
-            .is("reset");
+        trial.contrast("what one hears that waited at a stopped worker, without it", waits_at_first(host, client, net))
+            .is("a reset");
         host.set(migrates, "1");
         const auto outcome = first_ends(trial, host, client, net);
         trial.expect("those that waited at the stopped worker", outcome.of_stopped).is("served by the others");
