@@ -16,18 +16,17 @@ CLAIM("combination.restart-and-scale",
 {
     auto host = trial.host();
     auto client = host.actor("client");
+    const auto crew = crew_of(host);
     for (const auto &net : trial.over(tcp4, tcp6)) {
         auto stopped = host.actor("server");
         restart_scenes::leave_time_wait(host, stopped, client, net, both_options, web(net));
         stopped.dies();
-        auto heir = host.actor("heir");
-        trial.contrast("the first of four with neither", worker(heir, net, neither)).is(bind_denied(EADDRINUSE));
-        auto alone = worker(heir, net, reuse_addr);
+        trial.contrast("the first of four with neither", worker(crew[0], net, neither)).is(bind_denied(EADDRINUSE));
+        auto alone = worker(crew[0], net, reuse_addr);
         trial.premise("the first of four with SO_REUSEADDR alone", alone).is(allowed);
-        trial.contrast("the second of them", worker(host.actor("another"), net, reuse_addr))
-            .is(bind_denied(EADDRINUSE));
+        trial.contrast("the second of them", worker(crew[1], net, reuse_addr)).is(bind_denied(EADDRINUSE));
         alone.close();
-        const auto group = workers(host, net);
+        const auto group = workers(crew, net);
         for (const auto &one : group)
             trial.expect("the " + one.actor().name() + " of four with both", one).is(allowed);
         trial.expect("who gets connections", flows(client, arriving(net, enough_for_each_of_four)).reach(group))
@@ -42,12 +41,13 @@ CLAIM("combination.restart-and-scale.datagrams",
 {
     auto host = trial.host();
     auto client = host.actor("client");
+    const auto crew = crew_of(host);
     for (const auto &net : trial.over(udp4, udp6)) {
         auto stopped = worker(host.actor("server"), net);
-        trial.contrast("one with neither, while the old one lives", worker(host.actor("early"), net, neither))
+        trial.contrast("one with neither, while the old one lives", worker(crew[0], net, neither))
             .is(bind_denied(EADDRINUSE));
         stopped.actor().dies();
-        const auto group = workers(host, net);
+        const auto group = workers(crew, net);
         for (const auto &one : group)
             trial.expect("the " + one.actor().name() + " of four with both", one).is(allowed);
         trial.expect("who gets datagrams", flows(client, arriving(net, enough_for_each_of_four)).reach(group))

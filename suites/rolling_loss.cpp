@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto migrates = "net.ipv4.tcp_migrate_req";
 
-std::string some_or_none(unsigned count) { return count > 0 ? "some" : "none"; }
+std::string some_or_none(std::uint64_t count) { return count > 0 ? "some" : "none"; }
 
 constexpr unsigned some = 8;
 
@@ -218,6 +218,7 @@ CLAIM("rolling.update.waiting-datagrams",
         const auto now = load.served_by(without(group, 0));
         for (const auto *other : {"second", "third", "fourth"})
             trial.premise("those that waited at the " + std::string(other), fate_of(other, before, now)).is("received");
+        trial.premise("those that were received twice", some_or_none(now.repeated())).is("none");
         trial.expect("those that waited at the stopped worker", fate_of("first", before, now)).is("received");
     }
 }
@@ -243,5 +244,6 @@ CLAIM("rolling.update.waiting-datagrams.drained",
         trial.expect("those that it found in its queue", fate_of("first", before, drained)).is("received");
         trial.expect("those that came when it had found its queue empty", fate_of("first", before, now)).is("received");
         trial.premise("those that came to the other", fate_of("second", before, now)).is("received");
+        trial.premise("those that were received twice", some_or_none(now.repeated())).is("none");
     }
 }

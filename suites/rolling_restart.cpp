@@ -77,11 +77,12 @@ CLAIM("rolling.start.beside-the-others",
     auto host = trial.host();
     auto client = host.actor("client");
     auto heir = host.actor("first");
+    const auto crew = crew_of(host, {"second", "third", "fourth"});
     for (const auto &net : trial.over(tcp4, tcp6)) {
         auto stopped = host.actor("first");
         restart_scenes::leave_time_wait(host, stopped, client, net, both_options, web(net));
         stopped.dies();
-        auto group = workers(host, net, {"second", "third", "fourth"});
+        auto group = workers(crew, net);
         trial.contrast("a worker with neither", worker(heir, net, neither)).is(bind_denied(EADDRINUSE));
         trial.contrast("a worker with SO_REUSEADDR alone", worker(heir, net, reuse_addr)).is(bind_denied(EADDRINUSE));
         group.push_back(worker(heir, net));
@@ -102,8 +103,9 @@ CLAIM("rolling.start.beside-the-others.datagrams",
     auto host = trial.host();
     auto client = host.actor("client");
     auto heir = host.actor("first");
+    const auto crew = crew_of(host, {"second", "third", "fourth"});
     for (const auto &net : trial.over(udp4, udp6)) {
-        auto group = workers(host, net, {"second", "third", "fourth"});
+        auto group = workers(crew, net);
         trial.contrast("a worker with neither", worker(heir, net, neither)).is(bind_denied(EADDRINUSE));
         group.push_back(worker(heir, net));
         trial.expect("a worker with both", group.back()).is(allowed);

@@ -6,9 +6,6 @@
 
 #include "stage/underway.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 namespace suites::rolling_scenes {
 
 const std::vector<std::string> four{"first", "second", "third", "fourth"};
@@ -49,6 +46,23 @@ inline Group workers(const Host &host, const Transport &net, const std::vector<s
     return group;
 }
 
+/// The same of processes that are there already.
+inline Group workers(const std::vector<Actor> &crew, const Transport &net, const Sharing &options = both_options)
+{
+    Group group;
+    for (const auto &process : crew)
+        group.push_back(worker(process, net, options));
+    return group;
+}
+
+inline std::vector<Actor> crew_of(const Host &host, const std::vector<std::string> &names = four)
+{
+    std::vector<Actor> crew;
+    for (const auto &name : names)
+        crew.push_back(host.actor(name));
+    return crew;
+}
+
 inline Group without(const Group &group, std::size_t place)
 {
     auto others = group;
@@ -69,39 +83,19 @@ inline Seen told(const Heard &heard)
                                          .counts = heard.counts()}};
 }
 
-/// What the clients of these flows hear, and how many of them.
-template <typename Which> Seen told_of(const Heard &heard, Which which)
-{
-    std::vector<std::pair<std::string, std::uint64_t>> counts;
-    for (const auto &[what, all] : heard.counts())
-        counts.emplace_back(what, 0);
-    std::uint64_t flows = 0;
-    for (unsigned flow = 0; flow < heard.flows(); ++flow) {
-        if (!which(flow)) continue;
-        ++flows;
-        for (auto &[what, count] : counts)
-            count += heard.of(flow) == what ? 1U : 0U;
-    }
-    std::string line;
-    for (const auto &[what, count] : counts) {
-        if (count > 0) line += (line.empty() ? "" : " or ") + what;
-    }
-    return {flows == 0 ? "there are none" : line, Statistic{.name = "connections",
-                                                            .value = static_cast<double>(flows),
-                                                            .flows = flows,
-                                                            .counts = std::move(counts)}};
-}
-
 /// Whether each connection either was served by one worker and got its answer, or was cut off and its client knows.
 inline std::string balance_of(const Reached &served, const Heard &heard)
 {
+    std::uint64_t accepted = 0;
+    for (const auto &[worker, count] : served.counts())
+        accepted += count;
     for (unsigned flow = 0; flow < heard.flows(); ++flow) {
         const bool answered = heard.of(flow) == "an answer";
         const bool told = answered || heard.of(flow) == "a reset" || heard.of(flow) == "an end";
         if (!told) return "some clients wait in vain";
         if (answered == served.receiver_of(flow).empty()) return "answers do not match what was served";
     }
-    return "each is served or cut off";
+    return accepted == heard.count_of("an answer") ? "each is served or cut off" : "some are served twice";
 }
 
 } // namespace suites::rolling_scenes

@@ -9,15 +9,16 @@ using namespace suites::rolling_scenes;
 
 namespace {
 
-/// One listening socket in the hands of two, as a server without the option has it.
-Group with_one_socket(const Host &host, const Transport &net)
+/// Who gets connections of one listening socket that workers share, as a server without the option has it, when the
+/// first of them asks first.
+Reached of_one_socket(const Actor &client, const Transport &net, const std::vector<Actor> &crew)
 {
-    auto master = host.actor("master");
-    auto shared = worker(master, net, reuse_addr);
-    Group group;
-    for (const auto &name : two)
-        group.push_back(shared.passed_to(host.actor(name)));
-    return group;
+    auto first = worker(crew[0], net, reuse_addr);
+    const Group sharing{first, first.passed_to(crew[1])};
+    auto reached = flows(client, arriving(net, 4)).reach(sharing);
+    for (const auto &socket : sharing)
+        socket.close();
+    return reached;
 }
 
 } // namespace
@@ -29,15 +30,13 @@ CLAIM("web-workers.own-sockets",
 {
     auto host = trial.host();
     auto client = host.actor("client");
+    const auto crew = crew_of(host);
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        {
-            const auto sharing = with_one_socket(host, net);
-            trial
-                .contrast("who gets them when the first asks first, of one socket for all",
-                          flows(client, arriving(net, 4)).reach(sharing))
-                .is("first alone");
-        }
-        const auto group = workers(host, net, four, reuse_port);
+        trial
+            .contrast("who gets them when the first asks first, of one socket for all",
+                      of_one_socket(client, net, crew))
+            .is("first alone");
+        const auto group = workers(crew, net, reuse_port);
         trial
             .expect("who gets them when the first asks first, of a socket each",
                     flows(client, arriving(net, enough_for_each_of_four)).reach(group))
@@ -52,18 +51,16 @@ CLAIM("web-workers.sockets-of-the-master",
 {
     auto host = trial.host();
     auto client = host.actor("client");
+    const auto crew = crew_of(host);
     for (const auto &net : trial.over(tcp4, tcp6)) {
-        {
-            const auto sharing = with_one_socket(host, net);
-            trial
-                .contrast("who gets them when the first asks first, of one socket for all",
-                          flows(client, arriving(net, 4)).reach(sharing))
-                .is("first alone");
-        }
+        trial
+            .contrast("who gets them when the first asks first, of one socket for all",
+                      of_one_socket(client, net, crew))
+            .is("first alone");
         auto master = host.actor("master");
         Group group;
-        for (const auto &name : four)
-            group.push_back(worker(master, net, reuse_port).passed_to(host.actor(name)));
+        for (const auto &process : crew)
+            group.push_back(worker(master, net, reuse_port).passed_to(process));
         trial
             .expect("who gets them when the first asks first, of a socket each",
                     flows(client, arriving(net, enough_for_each_of_four)).reach(group))
@@ -76,18 +73,17 @@ CLAIM("web-workers.accept-work",
       "whichever asks.",
       "use.nginx"_said)
 {
-    // Enough to find out, less than once in a thousand trials in vain, a worker with three times the share of another.
+    // Enough to find out, less than once in a thousand trials in vain, a worker with four times the share of each
+    // other.
     constexpr unsigned enough_to_weigh = 240;
     auto host = trial.host();
     auto client = host.actor("client");
-    {
-        const auto sharing = with_one_socket(host, tcp4);
-        trial
-            .contrast("of one socket for all, while one worker asks and the others are busy",
-                      even(flows(client, arriving(tcp4, 4)).reach(sharing).counts()))
-            .is("first alone");
-    }
-    const auto group = workers(host, tcp4, four, reuse_port);
+    const auto crew = crew_of(host);
+    trial
+        .contrast("of one socket for all, while one worker asks and the others are busy",
+                  even(of_one_socket(client, tcp4, crew).counts()))
+        .is("first alone");
+    const auto group = workers(crew, tcp4, reuse_port);
     const auto reached = flows(client, arriving(tcp4, enough_to_weigh)).reach(group);
     trial.premise("every connection", reached.accounted()).is("each arrived once");
     trial.expect("of a socket each", even(reached.counts())).is("even");
