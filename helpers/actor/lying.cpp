@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <sstream>
+#include <string>
 #include <string_view>
 
 #include <unistd.h>
@@ -25,6 +27,7 @@ enum class Lie {
     breaks_off,       ///< dies in the middle of its answer
     answers_another,  ///< answers a step that it was not asked
     talks_nonsense,   ///< answers what is no answer
+    mishears,         ///< tells that who was answered was reset, and the other way round
     invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
 };
 
@@ -40,6 +43,7 @@ constexpr std::array lies{
     Named{"copies", Lie::copies},
     Named{"hides-refusal", Lie::hides_refusal},
     Named{"invents-refusal", Lie::invents_refusal},
+    Named{"mishears", Lie::mishears},
     Named{"dies", Lie::dies},
     Named{"breaks-off", Lie::breaks_off},
     Named{"answers-another", Lie::answers_another},
@@ -101,6 +105,20 @@ std::string miscounted(const std::string &tally)
     return told.text();
 }
 
+/// "answered A reset R …" becomes "answered R reset A …".
+std::string misheard(const std::string &heard)
+{
+    std::istringstream words(heard);
+    std::string answered;
+    std::string these;
+    std::string reset;
+    std::string those;
+    std::string rest;
+    words >> answered >> these >> reset >> those;
+    std::getline(words, rest);
+    return answered + " " + those + " " + reset + " " + these + rest;
+}
+
 } // namespace
 
 bool takes(const std::string &option, const std::string &value)
@@ -127,6 +145,7 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
     auto answer = performer.perform(step);
     const bool takes_all = step.verb == "collect" || step.verb == "serve";
     if (takes_all && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
+    if (chosen == Lie::mishears && step.verb == "hear-flows") return {misheard(answer.text)};
     if (chosen == Lie::hides_refusal && answer.text == "EADDRINUSE") return {"ok"};
     if (chosen == Lie::invents_refusal && step.verb == "bind" && answer.text == "ok") return {"EADDRINUSE"};
     return answer;
