@@ -4,10 +4,14 @@
 #include "words/errno_name.hpp"
 #include "words/tally.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/socket.h>
 
@@ -112,6 +116,68 @@ std::string send_flows(Performer &self, const Arguments &words)
     return witness == "ok" ? std::to_string(next - flows.first) + " sent" : witness;
 }
 
+/// From every source to every destination one connection; all stay open.
+std::string connect_flows(Performer &self, const std::vector<Endpoint> &from, const std::vector<Endpoint> &to)
+{
+    for (const auto &source : from) {
+        for (const auto &destination : to) {
+            auto socket = bound_socket(source, SOCK_STREAM);
+            if (!socket.open()) return told(-1) + " for " + source.text();
+            const auto answer = connect_within(socket.number(), destination, self.patience());
+            if (answer != "ok") return answer + " for " + source.text();
+            self.flows().push_back(std::move(socket));
+        }
+    }
+    return "ok";
+}
+
+/// Connections that say nothing yet.
+std::string open_silent_flows(Performer &self, const Arguments &words)
+{
+    const auto from = Endpoint::span(words[0]);
+    const OnOneProcessor pinned;
+    const auto before = self.flows().size();
+    if (auto answer = connect_flows(self, from, Endpoint::span(words[1])); answer != "ok") return answer;
+    const auto witness = see_witness(from.front().family(), self.patience());
+    return witness == "ok" ? std::to_string(self.flows().size() - before) + " open" : witness;
+}
+
+/// Each open connection says its number: that of its place, counted from 0.
+std::string number_flows(Performer &self, const Arguments & /*none*/)
+{
+    const OnOneProcessor pinned;
+    unsigned next = 0;
+    for (const auto &flow : self.flows()) {
+        const auto text = std::to_string(next++);
+        if (send(flow.number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return told(-1);
+    }
+    const auto witness = see_witness(AF_INET, self.patience());
+    return witness == "ok" ? std::to_string(next) + " said" : witness;
+}
+
+/// What each open connection hears, waited for: "answered 0-3 reset 4,6 ended none silent 5". Those that have heard
+/// nothing when the patience for all of them is used up are silent.
+std::string hear_flows(Performer &self, const Arguments & /*none*/)
+{
+    words::Tally answered;
+    words::Tally reset;
+    words::Tally ended;
+    words::Tally silent;
+    const auto until = std::chrono::steady_clock::now() + self.patience();
+    std::uint32_t next = 0;
+    for (const auto &flow : self.flows()) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const bool heard = readable_within(flow.number(), std::max(left, std::chrono::milliseconds(0)));
+        std::array<char, 64> text{};
+        const auto length = heard ? recv(flow.number(), text.data(), text.size(), 0) : 0;
+        auto &tally = !heard ? silent : length > 0 ? answered : length == 0 ? ended : reset;
+        if (length < 0 && errno != ECONNRESET) return told(length);
+        tally.numbers.push_back(next++);
+    }
+    return "answered " + answered.text() + " reset " + reset.text() + " ended " + ended.text() + " silent " +
+           silent.text();
+}
+
 /// From every source to every destination one connection, which says its number; all stay open.
 std::string open_flows(Performer &self, const Arguments &words)
 {
@@ -119,14 +185,11 @@ std::string open_flows(Performer &self, const Arguments &words)
     const OnOneProcessor pinned;
     unsigned next = flows.first;
     for (const auto &source : flows.from) {
-        for (const auto &destination : flows.to) {
-            auto socket = bound_socket(source, SOCK_STREAM);
-            if (!socket.open()) return told(-1) + " for " + source.text();
-            const auto answer = connect_within(socket.number(), destination, self.patience());
-            if (answer != "ok") return answer + " for " + source.text();
+        const auto known = self.flows().size();
+        if (auto answer = connect_flows(self, {source}, flows.to); answer != "ok") return answer;
+        for (auto at = known; at < self.flows().size(); ++at) {
             const auto text = std::to_string(next++);
-            if (send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return told(-1);
-            self.flows().push_back(std::move(socket));
+            if (send(self.flows()[at].number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return told(-1);
         }
     }
     const auto witness = see_witness(flows.from.front().family(), self.patience());
@@ -152,25 +215,54 @@ std::uint32_t number_in(const char *data, std::size_t length)
     return value;
 }
 
-/// Takes every connection that waits, notes the number it says, and resets it, so that no TIME_WAIT is left.
-std::string collect_connections(Performer &self, int listener)
+/// Takes every connection that waits, and gives each with the number it says to `see`: "ok", or what went wrong.
+template <typename See> std::string take_connections(Performer &self, int listener, See see)
 {
-    words::Tally tally;
     while (true) {
-        const Descriptor connection{accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
-        if (!connection.open()) {
-            if (errno == EAGAIN) return tally.text();
-            return told(-1);
-        }
+        Descriptor connection{accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)};
+        if (!connection.open()) return errno == EAGAIN ? "ok" : told(-1);
         std::array<char, 16> text{};
         auto length = recv(connection.number(), text.data(), text.size(), 0);
         if (length < 0 && errno == EAGAIN && readable_within(connection.number(), self.patience()))
             length = recv(connection.number(), text.data(), text.size(), 0);
         if (length <= 0) throw Senseless("a connection said no number");
-        tally.numbers.push_back(number_in(text.data(), static_cast<std::size_t>(length)));
+        see(std::move(connection), number_in(text.data(), static_cast<std::size_t>(length)));
+    }
+}
+
+/// Takes every connection that waits, notes the number it says, and resets it, so that no TIME_WAIT is left.
+std::string collect_connections(Performer &self, int listener)
+{
+    words::Tally tally;
+    auto answer = take_connections(self, listener, [&](const Descriptor &connection, std::uint32_t number) {
+        tally.numbers.push_back(number);
         const linger at_once{.l_onoff = 1, .l_linger = 0};
         setsockopt(connection.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    }
+    });
+    return answer == "ok" ? tally.text() : answer;
+}
+
+/// Takes every connection that waits, says back the number it says, and keeps it for as long as this actor lives.
+std::string serve(Performer &self, const Arguments &words)
+{
+    words::Tally tally;
+    auto answer =
+        take_connections(self, self.socket(words[0]).number(), [&](Descriptor connection, std::uint32_t number) {
+            tally.numbers.push_back(number);
+            const auto text = std::to_string(number);
+            if (send(connection.number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return;
+            self.served().push_back(std::move(connection));
+        });
+    return answer == "ok" ? tally.text() : answer;
+}
+
+/// How many connections wait to be accepted at this listening socket (TCP_INFO's tcpi_unacked, of a listener).
+std::string queue_length(Performer &self, const Arguments &words)
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    const int result = getsockopt(self.socket(words[0]).number(), IPPROTO_TCP, TCP_INFO, &info, &size);
+    return result < 0 ? told(result) : std::to_string(info.tcpi_unacked);
 }
 
 std::string collect_datagrams(int socket)
@@ -229,6 +321,11 @@ void add_flow_verbs(Verbs &verbs)
 {
     verbs["send-flows"] = {"FROM TO FIRST EACH?", send_flows};
     verbs["open-flows"] = {"FROM TO FIRST", open_flows};
+    verbs["open-silent-flows"] = {"FROM TO", open_silent_flows};
+    verbs["number-flows"] = {"", number_flows};
+    verbs["hear-flows"] = {"", hear_flows};
+    verbs["serve"] = {"NAME", serve};
+    verbs["queue-length"] = {"NAME", queue_length};
     verbs["close-flows"] = {"", close_flows};
     verbs["collect"] = {"NAME", collect};
     verbs["collect-as-come"] = {"NAME", collect_as_come};

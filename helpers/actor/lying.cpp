@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <sstream>
+#include <string>
 #include <string_view>
 
 #include <unistd.h>
@@ -28,6 +30,7 @@ enum class Lie {
     answers_another,  ///< answers a step that it was not asked
     talks_nonsense,   ///< answers what is no answer
     reverses,         ///< tells what it read in the reverse order
+    mishears,         ///< tells that who was answered was reset, and the other way round
     invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
 };
 
@@ -46,6 +49,7 @@ constexpr std::array lies{
     Named{"reverses", Lie::reverses},
     Named{"hides-refusal", Lie::hides_refusal},
     Named{"invents-refusal", Lie::invents_refusal},
+    Named{"mishears", Lie::mishears},
     Named{"dies", Lie::dies},
     Named{"breaks-off", Lie::breaks_off},
     Named{"answers-another", Lie::answers_another},
@@ -122,6 +126,20 @@ std::string reversed(const std::string &list)
     return turned;
 }
 
+/// "answered A reset R …" becomes "answered R reset A …".
+std::string misheard(const std::string &heard)
+{
+    std::istringstream words(heard);
+    std::string answered;
+    std::string these;
+    std::string reset;
+    std::string those;
+    std::string rest;
+    words >> answered >> these >> reset >> those;
+    std::getline(words, rest);
+    return answered + " " + those + " " + reset + " " + these + rest;
+}
+
 } // namespace
 
 bool takes(const std::string &option, const std::string &value)
@@ -146,8 +164,10 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
     misbehave(step);
     if (only_pretends(step)) return {"ok"};
     auto answer = performer.perform(step);
-    if (step.verb == "collect" && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
+    const bool takes_all = step.verb == "collect" || step.verb == "serve";
+    if (takes_all && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
     if (step.verb == "collect-as-come" && chosen == Lie::reverses) return {reversed(answer.text)};
+    if (chosen == Lie::mishears && step.verb == "hear-flows") return {misheard(answer.text)};
     if (chosen == Lie::hides_refusal && answer.text == "EADDRINUSE") return {"ok"};
     if (chosen == Lie::invents_refusal && step.verb == "bind" && answer.text == "ok") return {"EADDRINUSE"};
     return answer;

@@ -62,6 +62,8 @@ class Performer {
 
     /// Connections this actor opened as numbered flows; open until "close-flows".
     std::vector<Descriptor> &flows() { return flows_; }
+    /// Connections it accepted and answered, and keeps.
+    std::vector<Descriptor> &served() { return served_; }
 
     /// The UDP sockets it has sent numbered flows from, by their endpoint.
     std::map<std::string, Descriptor> &senders() { return senders_; }
@@ -74,7 +76,7 @@ class Performer {
     pid_t parent_;
     std::chrono::milliseconds patience_;
     std::map<std::string, Descriptor> sockets_;
-    std::vector<Descriptor> flows_;
+    std::vector<Descriptor> flows_, served_;
     std::map<std::string, Descriptor> senders_;
 };
 

@@ -29,6 +29,7 @@ const std::vector<Lie> &lies()
         {.name = "copies", .noticed_by = {"multi-bind", "affinity", "hijack", "multicast"}},
         {.name = "hides-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
         {.name = "invents-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
+        {.name = "mishears", .noticed_by = {"rolling-restart"}},
     };
     return all;
 }
