@@ -7,6 +7,8 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <fstream>
+#include <sstream>
 
 #include <sched.h>
 #include <sys/socket.h>
@@ -133,6 +135,60 @@ std::string open_flows(Performer &self, const Arguments &words)
     return witness == "ok" ? std::to_string(next - flows.first) + " open" : witness;
 }
 
+/// How often connections were turned away at full accept queues of this network namespace (TcpExt, ListenOverflows).
+unsigned long overflows()
+{
+    std::ifstream counters("/proc/self/net/netstat");
+    for (std::string names, values; std::getline(counters, names) && std::getline(counters, values);) {
+        std::istringstream name_list(names);
+        std::istringstream value_list(values);
+        for (std::string name, value; name_list >> name && value_list >> value;) {
+            if (name == "ListenOverflows") return std::stoul(value);
+        }
+    }
+    return 0;
+}
+
+/// From every source to every destination one attempt to connect, numbered from FIRST on: "5 let in, 2 turned away".
+/// Who is let in says its number and stays. A full queue turns a client away by not answering; so that nobody has to
+/// wait for what will not come, the kernel's counter tells who was, and these give up.
+std::string knock(Performer &self, const Arguments &words)
+{
+    const Flows flows(words);
+    const OnOneProcessor pinned;
+    unsigned next = flows.first;
+    unsigned let_in = 0;
+    auto overflows_so_far = overflows();
+    for (const auto &source : flows.from) {
+        for (const auto &destination : flows.to) {
+            auto socket = bound_socket(source, SOCK_STREAM);
+            if (!socket.open()) return told(-1) + " for " + source.text();
+            const auto text = std::to_string(next++);
+            if (connect(socket.number(), destination.data(), destination.size()) != 0 && errno != EINPROGRESS) {
+                return told(-1) + " for " + source.text();
+            }
+            const auto answered = [&] { return writable_within(socket.number(), {}); };
+            if (!answered()) {
+                const auto witness = see_witness(source.family(), self.patience());
+                if (witness != "ok") return witness;
+                becomes_true([&] { return answered() || overflows() > overflows_so_far; }, self.patience());
+                if (!answered()) {
+                    overflows_so_far = overflows();
+                    continue;
+                }
+            }
+            if (send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) {
+                return told(-1) + " for " + source.text();
+            }
+            self.flows().push_back(std::move(socket));
+            ++let_in;
+        }
+    }
+    const auto witness = see_witness(flows.from.front().family(), self.patience());
+    if (witness != "ok") return witness;
+    return std::to_string(let_in) + " let in, " + std::to_string(next - flows.first - let_in) + " turned away";
+}
+
 std::string close_flows(Performer &self, const Arguments & /*none*/)
 {
     const auto count = self.flows().size();
@@ -213,6 +269,7 @@ void add_flow_verbs(Verbs &verbs)
 {
     verbs["send-flows"] = {"FROM TO FIRST EACH?", send_flows};
     verbs["open-flows"] = {"FROM TO FIRST", open_flows};
+    verbs["knock"] = {"FROM TO FIRST", knock};
     verbs["close-flows"] = {"", close_flows};
     verbs["collect"] = {"NAME", collect};
     verbs["drops"] = {"NAME", drops};
