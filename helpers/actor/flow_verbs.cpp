@@ -177,9 +177,9 @@ std::string knock(Performer &self, const Arguments &words)
                     continue;
                 }
             }
-            if (send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) {
-                return told(-1) + " for " + source.text();
-            }
+            // A worker that waited for it may have taken and reset it by now.
+            const bool said = send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL) >= 0;
+            if (!said && errno != ECONNRESET && errno != EPIPE) return told(-1) + " for " + source.text();
             self.flows().push_back(std::move(socket));
             ++let_in;
         }

@@ -25,6 +25,7 @@ enum class Lie {
     breaks_off,       ///< dies in the middle of its answer
     answers_another,  ///< answers a step that it was not asked
     talks_nonsense,   ///< answers what is no answer
+    miscounts,        ///< counts one more who waits or is woken than there is
     invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
 };
 
@@ -40,6 +41,7 @@ constexpr std::array lies{
     Named{"copies", Lie::copies},
     Named{"hides-refusal", Lie::hides_refusal},
     Named{"invents-refusal", Lie::invents_refusal},
+    Named{"miscounts", Lie::miscounts},
     Named{"dies", Lie::dies},
     Named{"breaks-off", Lie::breaks_off},
     Named{"answers-another", Lie::answers_another},
@@ -101,6 +103,22 @@ std::string miscounted(const std::string &tally)
     return told.text();
 }
 
+/// One more than the first number of "woken 3, took 1" or "3 of 128".
+std::string one_more(const std::string &answer)
+{
+    const auto at = answer.find_first_of("0123456789");
+    if (at == std::string::npos) return answer;
+    std::size_t length = 0;
+    const auto count = std::stoul(answer.substr(at), &length);
+    return answer.substr(0, at) + std::to_string(count + 1) + answer.substr(at + length);
+}
+
+bool counts(const words::Step &step)
+{
+    constexpr std::array verbs{"woken", "queue", "knock"};
+    return std::find(verbs.begin(), verbs.end(), step.verb) != verbs.end();
+}
+
 } // namespace
 
 bool takes(const std::string &option, const std::string &value)
@@ -126,6 +144,7 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
     if (only_pretends(step)) return {"ok"};
     auto answer = performer.perform(step);
     if (step.verb == "collect" && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
+    if (chosen == Lie::miscounts && counts(step)) return {one_more(answer.text)};
     if (chosen == Lie::hides_refusal && answer.text == "EADDRINUSE") return {"ok"};
     if (chosen == Lie::invents_refusal && step.verb == "bind" && answer.text == "ok") return {"EADDRINUSE"};
     return answer;

@@ -28,6 +28,7 @@ const Verbs &verbs()
         add_descriptor_verbs(made);
         add_network_verbs(made);
         add_kernel_verbs(made);
+        add_waiter_verbs(made);
         return made;
     }();
     return all;

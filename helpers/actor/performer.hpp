@@ -91,5 +91,6 @@ void add_identity_verbs(Verbs &verbs);   ///< credentials(7), user_namespaces(7)
 void add_descriptor_verbs(Verbs &verbs); ///< fchown(2), passing descriptors by unix(7)
 void add_network_verbs(Verbs &verbs);    ///< addresses and links of the host
 void add_kernel_verbs(Verbs &verbs);     ///< what the kernel itself shows, by sock_diag(7)
+void add_waiter_verbs(Verbs &verbs);     ///< threads that wait for connections, or hold a lock
 
 } // namespace actor

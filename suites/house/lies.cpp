@@ -25,6 +25,7 @@ const std::vector<Lie> &lies()
         {.name = "swallows", .noticed_by = {"multi-bind", "affinity", "hijack"}},
         {.name = "copies", .noticed_by = {"multi-bind", "affinity", "hijack"}},
         {.name = "hides-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
+        {.name = "miscounts", .noticed_by = {"queues", "workers"}},
         {.name = "invents-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
     };
     return all;
