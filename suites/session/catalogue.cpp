@@ -27,6 +27,7 @@ json ledger()
                         {"section", statement.section},
                         {"says", statement.says},
                         {"claims", served}});
+        if (!statement.untestable.empty()) rows.back()["untestable"] = statement.untestable;
     }
     return rows;
 }
