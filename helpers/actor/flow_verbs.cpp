@@ -1,14 +1,14 @@
 #include "actor/performer.hpp"
+#include "actor/proc_file.hpp"
 #include "actor/waiting.hpp"
 #include "words/endpoint.hpp"
 #include "words/errno_name.hpp"
 #include "words/tally.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 
 #include <sched.h>
 #include <sys/socket.h>
@@ -138,15 +138,17 @@ std::string open_flows(Performer &self, const Arguments &words)
 /// How often connections were turned away at full accept queues of this network namespace (TcpExt, ListenOverflows).
 unsigned long overflows()
 {
-    std::ifstream counters("/proc/self/net/netstat");
-    for (std::string names, values; std::getline(counters, names) && std::getline(counters, values);) {
-        std::istringstream name_list(names);
-        std::istringstream value_list(values);
-        for (std::string name, value; name_list >> name && value_list >> value;) {
-            if (name == "ListenOverflows") return std::stoul(value);
-        }
-    }
-    return 0;
+    // Two lines for each group of counters, the names and the numbers, in one order.
+    const auto text = proc_file("/proc/self/net/netstat");
+    const auto names = text.find("TcpExt:");
+    const auto name = text.find(" ListenOverflows", names);
+    auto at = text.find("TcpExt:", names + 1);
+    if (name > at || at == std::string::npos) return 0;
+    const auto places =
+        std::count(text.begin() + static_cast<long>(names), text.begin() + static_cast<long>(name), ' ');
+    for (auto place = 0L; place <= places; ++place)
+        at = text.find(' ', at + 1);
+    return number_after(std::string_view(text).substr(at), "").value_or(0);
 }
 
 /// From every source to every destination one attempt to connect, numbered from FIRST on: "5 let in, 2 turned away".

@@ -1,12 +1,10 @@
 #include "actor/waiter.hpp"
 
+#include "actor/proc_file.hpp"
 #include "actor/waiting.hpp"
 #include "words/errno_name.hpp"
 
-#include <array>
 #include <cerrno>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 #include <fcntl.h>
@@ -74,15 +72,13 @@ Waiter::Waiter(int listener, Where where) : life_(std::make_shared<Life>())
     std::thread([life = life_] { wait(*life); }).detach();
 }
 
-/// What the kernel tells of the thread in that file, its first line at least.
+/// What the kernel tells of the thread in that file.
 std::string Waiter::told(const char *file) const
 {
-    const auto path = "/proc/self/task/" + std::to_string(life_->thread) + "/" + file;
-    std::ifstream in(path);
-    std::stringstream text;
-    text << in.rdbuf();
-    if (!in.is_open() || text.str().empty()) throw WaitNotShown(words::errno_name(errno) + " from " + path);
-    return text.str();
+    const auto path = "/proc/" + std::to_string(life_->thread) + "/" + file;
+    auto text = proc_file(path);
+    if (text.empty()) throw WaitNotShown(words::errno_name(errno) + " from " + path);
+    return text;
 }
 
 bool Waiter::falls_asleep(std::chrono::milliseconds patience) const
@@ -92,9 +88,8 @@ bool Waiter::falls_asleep(std::chrono::milliseconds patience) const
             if (life_->thread == 0) return false;
             // The kernel names the call only of a thread that is off its processor, and "running" otherwise: by then
             // the switch has been counted (lib/syscall.c, task_current_syscall(); wait_task_inactive()).
-            std::istringstream call(told("syscall"));
-            long number = -1;
-            return (call >> number) && is_call_of(life_->where, number);
+            const auto number = number_after(told("syscall"), "");
+            return number && is_call_of(life_->where, static_cast<long>(*number));
         },
         patience);
 }
@@ -108,14 +103,9 @@ bool Waiter::wants_a_lock() const
 
 unsigned long Waiter::sleeps() const
 {
-    std::istringstream status(told("status"));
-    for (std::string word; status >> word;) {
-        if (word != "voluntary_ctxt_switches:") continue;
-        unsigned long count = 0;
-        status >> count;
-        return count;
-    }
-    throw WaitNotShown("no voluntary_ctxt_switches in /proc/self/task/TID/status");
+    // The file has that of involuntary ones too, whose name ends alike.
+    if (const auto count = number_after(told("status"), "\nvoluntary_ctxt_switches:")) return *count;
+    throw WaitNotShown("no voluntary_ctxt_switches in /proc/TID/status");
 }
 
 } // namespace actor
