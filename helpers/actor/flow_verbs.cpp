@@ -1,4 +1,5 @@
 #include "actor/performer.hpp"
+#include "actor/proc_file.hpp"
 #include "actor/waiting.hpp"
 #include "words/endpoint.hpp"
 #include "words/errno_name.hpp"
@@ -11,7 +12,6 @@
 #include <chrono>
 
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <sys/socket.h>
 
@@ -196,6 +196,62 @@ std::string open_flows(Performer &self, const Arguments &words)
     return witness == "ok" ? std::to_string(next - flows.first) + " open" : witness;
 }
 
+/// How often connections were turned away at full accept queues of this network namespace (TcpExt, ListenOverflows).
+unsigned long overflows()
+{
+    // Two lines for each group of counters, the names and the numbers, in one order.
+    const auto text = proc_file("/proc/self/net/netstat");
+    const auto names = text.find("TcpExt:");
+    const auto name = text.find(" ListenOverflows", names);
+    auto at = text.find("TcpExt:", names + 1);
+    if (name > at || at == std::string::npos) return 0;
+    const auto places =
+        std::count(text.begin() + static_cast<long>(names), text.begin() + static_cast<long>(name), ' ');
+    for (auto place = 0L; place <= places; ++place)
+        at = text.find(' ', at + 1);
+    return number_after(std::string_view(text).substr(at), "").value_or(0);
+}
+
+/// From every source to every destination one attempt to connect, numbered from FIRST on: "5 let in, 2 turned away".
+/// Who is let in says its number and stays. A full queue turns a client away by not answering; so that nobody has to
+/// wait for what will not come, the kernel's counter tells who was, and these give up.
+std::string knock(Performer &self, const Arguments &words)
+{
+    const Flows flows(words);
+    const OnOneProcessor pinned;
+    unsigned next = flows.first;
+    unsigned let_in = 0;
+    auto overflows_so_far = overflows();
+    for (const auto &source : flows.from) {
+        for (const auto &destination : flows.to) {
+            auto socket = bound_socket(source, SOCK_STREAM);
+            if (!socket.open()) return told(-1) + " for " + source.text();
+            const auto text = std::to_string(next++);
+            if (connect(socket.number(), destination.data(), destination.size()) != 0 && errno != EINPROGRESS) {
+                return told(-1) + " for " + source.text();
+            }
+            const auto answered = [&] { return writable_within(socket.number(), {}); };
+            if (!answered()) {
+                const auto witness = see_witness(source.family(), self.patience());
+                if (witness != "ok") return witness;
+                becomes_true([&] { return answered() || overflows() > overflows_so_far; }, self.patience());
+                if (!answered()) {
+                    overflows_so_far = overflows();
+                    continue;
+                }
+            }
+            // A worker that waited for it may have taken and reset it by now.
+            const bool said = send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL) >= 0;
+            if (!said && errno != ECONNRESET && errno != EPIPE) return told(-1) + " for " + source.text();
+            self.flows().push_back(std::move(socket));
+            ++let_in;
+        }
+    }
+    const auto witness = see_witness(flows.from.front().family(), self.patience());
+    if (witness != "ok") return witness;
+    return std::to_string(let_in) + " let in, " + std::to_string(next - flows.first - let_in) + " turned away";
+}
+
 std::string close_flows(Performer &self, const Arguments & /*none*/)
 {
     const auto count = self.flows().size();
@@ -254,15 +310,6 @@ std::string serve(Performer &self, const Arguments &words)
             self.served().push_back(std::move(connection));
         });
     return answer == "ok" ? tally.text() : answer;
-}
-
-/// How many connections wait to be accepted at this listening socket (TCP_INFO's tcpi_unacked, of a listener).
-std::string queue_length(Performer &self, const Arguments &words)
-{
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    const int result = getsockopt(self.socket(words[0]).number(), IPPROTO_TCP, TCP_INFO, &info, &size);
-    return result < 0 ? told(result) : std::to_string(info.tcpi_unacked);
 }
 
 std::string collect_datagrams(int socket)
@@ -325,7 +372,7 @@ void add_flow_verbs(Verbs &verbs)
     verbs["number-flows"] = {"", number_flows};
     verbs["hear-flows"] = {"", hear_flows};
     verbs["serve"] = {"NAME", serve};
-    verbs["queue-length"] = {"NAME", queue_length};
+    verbs["knock"] = {"FROM TO FIRST", knock};
     verbs["close-flows"] = {"", close_flows};
     verbs["collect"] = {"NAME", collect};
     verbs["collect-as-come"] = {"NAME", collect_as_come};

@@ -142,10 +142,24 @@ std::string waiting_at(Performer & /*self*/, const Arguments &words)
 {
     return looking([&] {
         unsigned waiting = 0;
-        for (const auto &socket : find(Which(words[0]))) {
-            if (socket.state == "LISTEN") waiting += socket.receive_queue;
+        const Which which(words[0]);
+        for (const auto &socket : tcp_listeners(which.local.family())) {
+            if (which.names(socket)) waiting += socket.receive_queue;
         }
         return std::to_string(waiting);
+    });
+}
+
+/// The same for each of the listeners, in the kernel's order: "17,20,17"; "none".
+std::string queues_at(Performer & /*self*/, const Arguments &words)
+{
+    return looking([&] {
+        std::string line;
+        const Which which(words[0]);
+        for (const auto &socket : tcp_listeners(which.local.family())) {
+            if (which.names(socket)) line += (line.empty() ? "" : ",") + std::to_string(socket.receive_queue);
+        }
+        return line.empty() ? std::string("none") : line;
     });
 }
 
@@ -159,6 +173,7 @@ void add_kernel_verbs(Verbs &verbs)
     verbs["await-gone"] = {"LOCAL[-REMOTE] SECONDS?", await_gone};
     verbs["states"] = {"LOCAL[-REMOTE]", states_of};
     verbs["time-left"] = {"LOCAL[-REMOTE]", time_left};
+    verbs["queues"] = {"LOCAL", queues_at};
     verbs["waiting"] = {"LOCAL", waiting_at};
 }
 

@@ -22,6 +22,7 @@ namespace {
 constexpr std::array states{"?",     "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
                             "CLOSE", "CLOSE_WAIT",  "LAST_ACK", "LISTEN",   "CLOSING",   "SYN_RECV"};
 constexpr unsigned every_state = 0xffffffff;
+constexpr unsigned listening = 1U << 10U;
 constexpr std::uint8_t time_wait_timer = 3;
 
 struct Request {
@@ -67,7 +68,7 @@ void fail(const char *call, int number)
     throw KernelViewMissing(std::string("sock_diag: ") + words::errno_name(number) + " from " + call);
 }
 
-Request request(int family, std::uint16_t flags)
+Request request(int family, std::uint16_t flags, unsigned states_asked_for = every_state)
 {
     Request made{};
     made.header.nlmsg_len = sizeof made;
@@ -75,7 +76,7 @@ Request request(int family, std::uint16_t flags)
     made.header.nlmsg_flags = flags;
     made.body.sdiag_family = static_cast<std::uint8_t>(family);
     made.body.sdiag_protocol = IPPROTO_TCP;
-    made.body.idiag_states = every_state;
+    made.body.idiag_states = states_asked_for;
     return made;
 }
 
@@ -133,13 +134,21 @@ std::string SeenSocket::text() const
     return state == "LISTEN" ? state + " " + local.text() : state + " " + local.text() + " " + remote.text();
 }
 
-std::vector<SeenSocket> tcp_sockets(int family)
+namespace {
+
+std::vector<SeenSocket> dump(int family, unsigned states_asked_for)
 {
-    const auto netlink = ask(request(family, NLM_F_REQUEST | NLM_F_DUMP));
+    const auto netlink = ask(request(family, NLM_F_REQUEST | NLM_F_DUMP, states_asked_for));
     std::vector<SeenSocket> found;
     read_answer(netlink.number(), found);
     return found;
 }
+
+} // namespace
+
+std::vector<SeenSocket> tcp_sockets(int family) { return dump(family, every_state); }
+
+std::vector<SeenSocket> tcp_listeners(int family) { return dump(family, listening); }
 
 std::vector<SeenSocket> tcp_connection(const words::Endpoint &local, const words::Endpoint &remote)
 {

@@ -36,6 +36,9 @@ struct SeenSocket {
 /// it, which takes about half a millisecond.
 std::vector<SeenSocket> tcp_sockets(int family);
 
+/// Those that listen; spares the kernel the table of connections.
+std::vector<SeenSocket> tcp_listeners(int family);
+
 /// What a segment from `remote` to `local` would find, in microseconds: the connection, TIME_WAIT included, or else a
 /// listening socket, or nothing.
 std::vector<SeenSocket> tcp_connection(const words::Endpoint &local, const words::Endpoint &remote);

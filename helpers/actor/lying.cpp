@@ -31,6 +31,7 @@ enum class Lie {
     talks_nonsense,   ///< answers what is no answer
     reverses,         ///< tells what it read in the reverse order
     mishears,         ///< tells that who was answered was reset, and the other way round
+    miscounts,        ///< counts one more who waits or is woken than there is
     invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
 };
 
@@ -50,6 +51,7 @@ constexpr std::array lies{
     Named{"hides-refusal", Lie::hides_refusal},
     Named{"invents-refusal", Lie::invents_refusal},
     Named{"mishears", Lie::mishears},
+    Named{"miscounts", Lie::miscounts},
     Named{"dies", Lie::dies},
     Named{"breaks-off", Lie::breaks_off},
     Named{"answers-another", Lie::answers_another},
@@ -140,6 +142,22 @@ std::string misheard(const std::string &heard)
     return answered + " " + those + " " + reset + " " + these + rest;
 }
 
+/// One more than the first number of "woken 3, took 1" or "3 of 128".
+std::string one_more(const std::string &answer)
+{
+    const auto at = answer.find_first_of("0123456789");
+    if (at == std::string::npos) return answer;
+    std::size_t length = 0;
+    const auto count = std::stoul(answer.substr(at), &length);
+    return answer.substr(0, at) + std::to_string(count + 1) + answer.substr(at + length);
+}
+
+bool counts(const words::Step &step)
+{
+    constexpr std::array verbs{"woken", "queue", "knock"};
+    return std::find(verbs.begin(), verbs.end(), step.verb) != verbs.end();
+}
+
 } // namespace
 
 bool takes(const std::string &option, const std::string &value)
@@ -168,6 +186,7 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
     if (takes_all && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
     if (step.verb == "collect-as-come" && chosen == Lie::reverses) return {reversed(answer.text)};
     if (chosen == Lie::mishears && step.verb == "hear-flows") return {misheard(answer.text)};
+    if (chosen == Lie::miscounts && counts(step)) return {one_more(answer.text)};
     if (chosen == Lie::hides_refusal && answer.text == "EADDRINUSE") return {"ok"};
     if (chosen == Lie::invents_refusal && step.verb == "bind" && answer.text == "ok") return {"EADDRINUSE"};
     return answer;

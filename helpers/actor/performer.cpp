@@ -31,6 +31,7 @@ const Verbs &verbs()
         add_multicast_verbs(made);
         add_kernel_verbs(made);
         add_load_verbs(made);
+        add_waiter_verbs(made);
         return made;
     }();
     return all;

@@ -96,5 +96,6 @@ void add_network_verbs(Verbs &verbs);    ///< addresses and links of the host
 void add_multicast_verbs(Verbs &verbs);  ///< groups of ip(7) and ipv6(7), and the way to them
 void add_kernel_verbs(Verbs &verbs);     ///< what the kernel itself shows, by sock_diag(7)
 void add_load_verbs(Verbs &verbs);       ///< servers and load, for measuring
+void add_waiter_verbs(Verbs &verbs);     ///< threads that wait for connections, or hold a lock
 
 } // namespace actor

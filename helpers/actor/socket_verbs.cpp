@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <vector>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace actor {
@@ -161,6 +163,18 @@ std::string await_input(Performer &self, const Arguments &words)
     return readable_within(self.socket(words[0]).number(), self.patience()) ? "ok" : "nothing";
 }
 
+/// How many connections wait to be accepted at this listener, and how many may by its backlog: "3 of 128". For a
+/// listener the kernel tells that in the places of what is unacknowledged and what is sacked (net/ipv4/tcp.c,
+/// tcp_get_info()).
+std::string queue_of(Performer &self, const Arguments &words)
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    const int result = getsockopt(self.socket(words[0]).number(), IPPROTO_TCP, TCP_INFO, &info, &size);
+    if (result < 0) return told(result);
+    return std::to_string(info.tcpi_unacked) + " of " + std::to_string(info.tcpi_sacked);
+}
+
 std::string shut(Performer &self, const Arguments &words)
 {
     return told(shutdown(self.socket(words[0]).number(), SHUT_WR));
@@ -191,6 +205,7 @@ void add_socket_verbs(Verbs &verbs)
     verbs["drain"] = {"NAME", drain};
     verbs["receive"] = {"NAME", receive};
     verbs["await-input"] = {"NAME", await_input};
+    verbs["queue"] = {"NAME", queue_of};
     verbs["shut-write"] = {"NAME", shut};
     verbs["close"] = {"NAME", close_socket};
 }

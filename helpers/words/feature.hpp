@@ -16,6 +16,8 @@ inline constexpr std::string_view user_namespaces = "user namespaces";
 inline constexpr std::string_view sysctls = "setting sysctls";
 inline constexpr std::string_view reuse_port = "SO_REUSEPORT";
 inline constexpr std::string_view raw_sockets = "raw sockets";
+inline constexpr std::string_view sleepers = "the call a thread sleeps in";
+inline constexpr std::string_view held_locks = "userfaultfd";
 inline constexpr std::string_view drop_counter = "SO_MEMINFO";
 
 } // namespace words::feature

@@ -28,6 +28,7 @@ const std::vector<Lie> &lies()
         {.name = "swallows", .noticed_by = {"multi-bind", "affinity", "hijack", "multicast"}},
         {.name = "copies", .noticed_by = {"multi-bind", "affinity", "hijack", "multicast"}},
         {.name = "hides-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
+        {.name = "miscounts", .noticed_by = {"queues", "workers"}},
         {.name = "invents-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
         {.name = "mishears", .noticed_by = {"rolling-restart"}},
     };
