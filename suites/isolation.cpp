@@ -16,7 +16,7 @@ CLAIM("isolation.no-conflict",
     auto house = trial.host("house");
     auto server = house.actor("server", owner);
     auto guest = house.actor("guest", stranger);
-    auto neighbour = trial.host("next door").actor("neighbour", stranger);
+    auto neighbour = trial.host("next-door").actor("neighbour", stranger);
     for (const auto &net : trial.over(tcp4, tcp6, udp4, udp6)) {
         const auto port = apart(net, 8080);
         shares(server, net, port, both_options).must_stand();
@@ -36,7 +36,7 @@ CLAIM("isolation.no-delivery",
     auto server = house.actor("server");
     auto client = house.actor("client");
     auto intruder = house.actor("intruder");
-    auto next_door = trial.host("next door");
+    auto next_door = trial.host("next-door");
     auto attacker = next_door.actor("attacker");
     auto visitor = next_door.actor("visitor");
     for (const auto &net : trial.over(tcp4, tcp6, udp4, udp6)) {

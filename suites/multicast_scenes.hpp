@@ -3,6 +3,8 @@
 
 #include "claim.hpp"
 
+#include <algorithm>
+
 namespace suites::multicast_scenes {
 
 /// The guide's three processes.
@@ -67,6 +69,15 @@ inline Socket for_members_only(const Socket &socket)
 inline FlowPlan stream_to(const std::string &endpoint, const Transport &net)
 {
     return {.from = net.loopback(40001), .count = 16, .to = endpoint};
+}
+
+/// To how many of the receivers the datagrams went, each to one: "none", "one", "several".
+inline std::string how_many(const Reached &reached)
+{
+    if (reached.accounted() != "each arrived once") return reached.accounted();
+    const auto counts = reached.counts();
+    const auto some = std::count_if(counts.begin(), counts.end(), [](const auto &one) { return one.second > 0; });
+    return some == 0 ? "none" : some == 1 ? "one" : "several";
 }
 
 /// Which of the receivers got a copy of everything, with how many datagrams each of them got.

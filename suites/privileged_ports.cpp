@@ -108,7 +108,7 @@ CLAIM("port-access.start",
 {
     auto host = trial.host();
     auto user = host.actor("user", stranger);
-    auto elsewhere = trial.host("another host").actor("elsewhere", stranger);
+    auto elsewhere = trial.host("other-host").actor("elsewhere", stranger);
     for (const auto &net : trial.over(tcp4, tcp6, udp4, udp6)) {
         host.set("net.ipv4.ip_unprivileged_port_start", "80");
         trial.contrast("port 79 when the setting is 80", can_take(user, net, 79)).is(bind_denied(EACCES));
