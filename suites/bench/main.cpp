@@ -43,14 +43,15 @@ struct Protocol {
     Played played;
 };
 
-Protocol play(const stage::Troupe &troupe, const stage::Transport &net, const Size &size, double seconds)
+Protocol play(const stage::Troupe &troupe, const stage::Transport &net, const Size &size,
+              std::chrono::milliseconds time)
 {
     Protocol made{.performance = std::make_shared<stage::Performance>(troupe), .experiment = {}, .played = {}};
     try {
         made.performance->needs(words::feature::private_hosts); // the load is for nobody but us
         made.performance->needs(words::feature::reuse_port);
         made.experiment.emplace(stage::Host(made.performance, "host"), net, size);
-        made.experiment->play_for(std::chrono::milliseconds(static_cast<long>(seconds * 1e3)));
+        made.experiment->play_for(time);
     } catch (const stage::Missing &reason) {
         made.played.gap = judgement::Gap{.variant = "", .missing = reason.capability, .found = reason.found};
     } catch (const std::exception &reason) {
@@ -93,8 +94,9 @@ int run(const Options &options)
 
     const auto with = troupe(here);
     const auto loads = std::clamp(machine.processors > workers ? machine.processors - workers : 1U, 1U, loads_at_most);
-    const auto tcp = play(with, stage::tcp4, {.loads = loads, .count = 1000, .at_once = 64}, options.seconds / 2);
-    const auto udp = play(with, stage::udp4, {.loads = loads, .count = 20000, .at_once = 64}, options.seconds / 2);
+    const auto each = std::chrono::milliseconds(std::chrono::seconds(options.seconds)) / 2;
+    const auto tcp = play(with, stage::tcp4, {.loads = loads, .count = 1000, .at_once = 64}, each);
+    const auto udp = play(with, stage::udp4, {.loads = loads, .count = 20000, .at_once = 64}, each);
     fmt::print("{}: {} processors; load by {} process{}\n\n", here.label, machine.processors, loads,
                loads == 1 ? "" : "es");
     if (tcp.experiment && tcp.experiment->rounds() > 0) show(*tcp.experiment, "connections");

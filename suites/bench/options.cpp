@@ -34,9 +34,11 @@ Read read_options(int count, char **arguments)
     CLI::App app{purpose, "claims-bench"};
     app.footer(footer);
     app.get_formatter()->column_width(24);
-    app.add_option("--output", output, "Leave results in DIR/<platform>-bench/")->option_text("DIR");
+    app.add_option("--output", output, "Leave results in DIR/<platform>-bench/")
+        ->check([](const std::string &text) { return text.empty() ? "an empty path is none" : ""; })
+        ->option_text("DIR");
     app.add_option("--seconds", options.seconds, "Time for the rounds, 20 unless told")
-        ->check(CLI::Range(1.0, 3600.0))
+        ->check(CLI::Range(1U, 3600U))
         ->option_text("N");
     try {
         app.parse(count, arguments);

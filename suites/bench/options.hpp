@@ -8,7 +8,7 @@ namespace suites::bench {
 
 struct Options {
     std::optional<std::filesystem::path> output;
-    double seconds = 20; ///< for the rounds of both protocols together
+    unsigned seconds = 20; ///< for the rounds of both protocols together
 };
 
 /// The options; or the exit status when there is nothing to run.

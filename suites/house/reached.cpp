@@ -137,3 +137,14 @@ TEST_CASE("Who took over the flows of one who is gone is told by name", "[stage]
     CHECK(collected(6, 1, {"none", "1-3", "4-5"}).took_over(before, "first") == "second and nobody");
     CHECK(before.took_over(before, "fourth") == "nobody");
 }
+
+TEST_CASE("A queue that is full keeps the first ones", "[stage]")
+{
+    CHECK(collected(4, 1, {"0-3"}).kept() == "all");
+    CHECK(collected(4, 1, {"0-1"}).kept() == "the first ones");
+    CHECK(collected(4, 1, {"0", "1"}).kept() == "the first ones");
+    CHECK(collected(4, 1, {"0,2"}).kept() == "others");
+    CHECK(collected(4, 1, {"3"}).kept() == "others");
+    CHECK(collected(4, 1, {"none"}).kept() == "none");
+    CHECK(collected(4, 1, {"0-1", "3"}).held() == 3);
+}

@@ -37,7 +37,7 @@ const std::vector<Wall> walls{
     {"fixtures/stage/", {"stage", "words"}},
     {"fixtures/model/", {"model", "words"}},
     {"suites/house/",
-     {"house", "session", "", "judgement", "known", "model", "platform", "record", "said", "stage", "words"}},
+     {"house", "bench", "session", "", "judgement", "known", "model", "platform", "record", "said", "stage", "words"}},
     {"suites/session/", {"session", "", "judgement", "known", "platform", "record", "said", "stage", "words"}},
     {"suites/bench/", {"bench", "session", "judgement", "platform", "record", "said", "stage", "words"}},
     {"suites/main.cpp", {"session", "", "judgement", "platform", "record"}},

@@ -8,11 +8,15 @@
 #include <stdexcept>
 
 using Catch::Matchers::WithinAbs;
+using judgement::busiest;
 using judgement::by_chance;
+using judgement::chance_of_fewer;
+using judgement::chance_of_more;
 using judgement::Counts;
 using judgement::even;
 using judgement::independent;
 using judgement::received;
+using judgement::times_as_much;
 
 namespace {
 
@@ -164,4 +168,36 @@ TEST_CASE("Who received is said with the chance that an even choice left one out
     CHECK_THAT(seen.statistic->false_alarm, Catch::Matchers::WithinRel(2 * std::pow(0.5, 100), 1e-9));
     CHECK(received("nobody", receivers({0, 0})).statistic.value().false_alarm == 1);
     CHECK(received("r1 alone", receivers({1, 0})).statistic.value().false_alarm == 1);
+}
+
+TEST_CASE("The busiest has its part as long as chance explains its share", "[judgement]")
+{
+    CHECK(busiest(receivers({100, 100, 100, 100})).text == "its part");
+    CHECK(busiest(receivers({126, 95, 90, 89})).text == "its part");
+    CHECK(busiest(receivers({160, 80, 80, 80})).text == "more than its part");
+    CHECK(busiest(receivers({0, 400, 0, 0})).text == "r2 alone");
+    CHECK(busiest(receivers({8})).text == "r1 alone");
+    CHECK(busiest(receivers({0, 0})).text == "nobody");
+    CHECK_THAT(busiest(receivers({100, 300})).statistic.value().value, WithinAbs(75, 1e-9));
+}
+
+TEST_CASE("Multiples are told when they are whole", "[judgement]")
+{
+    CHECK(times_as_much(12, 3).text == "exactly 4 times as much");
+    CHECK(times_as_much(3, 3).text == "as much");
+    CHECK(times_as_much(13, 3).text == "not a whole number of times as much");
+    CHECK(times_as_much(2, 3).text == "not a whole number of times as much");
+    CHECK(times_as_much(0, 3).text == "exactly 0 times as much");
+    CHECK(times_as_much(3, 0).text == "nothing");
+}
+
+TEST_CASE("The chance that a queue gets too many or too few is that of dice", "[judgement]")
+{
+    CHECK_THAT(chance_of_more(1, 2, 2), WithinAbs(0.5, 1e-12));  // both on one side: two of four
+    CHECK_THAT(chance_of_fewer(1, 2, 2), WithinAbs(0.5, 1e-12)); // or none on the other
+    CHECK(chance_of_more(5, 5, 4) == 0);
+    CHECK(chance_of_fewer(0, 5, 4) == 0);
+    CHECK(chance_of_fewer(6, 5, 4) == 1);
+    CHECK(chance_of_more(59, 70, 4) < 1e-9);
+    CHECK(chance_of_more(59, 236, 4) > 0.5);
 }
