@@ -26,7 +26,7 @@ struct Question {
     std::string_view id, sentence;
     std::vector<const said::Statement *> statements;
     Measure measure = Measure::cost;
-    double factor = 1; ///< by which four workers are better, as the document has it
+    double factor = 1; ///< by which four workers are better than one process, as the document has it
     bool stream = true;
 };
 
