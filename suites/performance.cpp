@@ -189,7 +189,7 @@ std::string accepted_by(const std::vector<Socket> &workers, const Actor &client,
 {
     constexpr unsigned count = 128;
     const auto accepted = flows(client, from_many(net, count, port)).reach(workers).held();
-    return accepted == 0 ? "none" : accepted * 100 >= count * 99 ? "99 of 100" : "fewer than 99 of 100";
+    return accepted == 0 ? "none" : accepted * 100 >= std::uint64_t{count} * 99 ? "99 of 100" : "fewer than 99 of 100";
 }
 
 } // namespace

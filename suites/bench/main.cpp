@@ -127,15 +127,14 @@ int run(const Options &options)
 
 int main(int count, char **arguments)
 {
-    const auto read = read_options(count, arguments);
-    if (!read.options) return read.status;
     try {
-        return run(*read.options);
+        const auto read = read_options(count, arguments);
+        return read.options ? run(*read.options) : read.status;
     } catch (const record::Occupied &reason) {
-        fmt::print(stderr, "claims-bench: {}\n", reason.what());
+        std::fprintf(stderr, "claims-bench: %s\n", reason.what());
         return suites::session::usage_error;
     } catch (const std::exception &reason) {
-        fmt::print(stderr, "claims-bench: {}\n", reason.what());
+        std::fprintf(stderr, "claims-bench: %s\n", reason.what());
         return suites::session::broken;
     }
 }

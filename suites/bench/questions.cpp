@@ -13,7 +13,7 @@ using judgement::NotObserved;
 using judgement::Role;
 using judgement::Statistic;
 using judgement::Verdict;
-using said::operator""_said;
+using said::operator""_said; // NOLINT(misc-unused-using-decls): tidy overlooks literals that are evaluated at once
 
 namespace {
 
