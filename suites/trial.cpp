@@ -72,8 +72,8 @@ Case Trial::play(std::string_view claim, void (*scenario)(Trial &))
     } catch (const std::exception &reason) {
         broken = reason.what();
     }
-    for (const auto &socket : performance_->refused) {
-        if (!socket->looked_at) unmet(socket->refused_step, "ok", socket->outcome);
+    for (const auto &refusal : performance_->refusals) {
+        if (!refusal->looked_at) unmet(refusal->step, "ok", refusal->outcome);
     }
     return {.claim = std::string(claim), .findings = findings_, .gaps = gaps_, .broken = broken};
 }

@@ -297,3 +297,17 @@ TEST_CASE("An actor holds what it bound until it dies", "[stage]")
     scene.server.dies();
     CHECK(stage::tcp(heir).bind("127.0.0.1:8080").listen().outcome() == "ok");
 }
+
+TEST_CASE("An actor that was refused something ends with the last who holds it, as any other", "[stage]")
+{
+    const Scene scene;
+    pid_t process = 0;
+    {
+        const Actor loser(scene.performance, "loser", {});
+        process = loser.id();
+        const auto holder = stage::tcp(scene.server).bind("127.0.0.1:8080");
+        CHECK(stage::tcp(loser).bind("127.0.0.1:8080").outcome() == "EADDRINUSE from bind");
+    }
+    CHECK(!is_running(process));
+    CHECK(scene.performance->refusals.size() == 1);
+}
