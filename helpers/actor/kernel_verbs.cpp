@@ -112,8 +112,9 @@ bool passes(const SeenSocket &socket)
 }
 
 /// Waits until no state there passes by itself any more; tells the states that are there then. Two looks in a row must
-/// agree: a connection that is just being replaced by the little that is kept of it in TIME_WAIT or as an orphan
-/// (net/ipv4/inet_timewait_sock.c, inet_twsk_hashdance()) may be missed by one.
+/// agree: the kernel's dump lists a bucket under its lock and describes the sockets after it. One that tcp_time_wait()
+/// replaces in between has lost its port by then, and is shown with port 0 (net/ipv4/inet_diag.c,
+/// inet_diag_msg_common_fill(), and net/ipv4/inet_hashtables.c, __inet_put_port(); read in 5.10, 6.12, 7.3).
 std::string await_settled(Performer &self, const Arguments &words)
 {
     return looking([&] {
