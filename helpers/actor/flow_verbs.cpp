@@ -1,6 +1,7 @@
 #include "actor/performer.hpp"
 #include "actor/proc_file.hpp"
 #include "actor/waiting.hpp"
+#include "actor/witness.hpp"
 #include "words/endpoint.hpp"
 #include "words/errno_name.hpp"
 #include "words/tally.hpp"
@@ -12,7 +13,6 @@
 #include <chrono>
 
 #include <netinet/in.h>
-#include <sched.h>
 #include <sys/socket.h>
 
 namespace actor {
@@ -20,45 +20,6 @@ namespace actor {
 namespace {
 
 using words::Endpoint;
-
-/// Keeps the sender on one processor for the length of a step. Loopback queues what is sent per processor and in order,
-/// so a witness sent last from the same processor arrives last.
-class OnOneProcessor {
-  public:
-    OnOneProcessor()
-    {
-        if (sched_getaffinity(0, sizeof before_, &before_) != 0) return;
-        cpu_set_t here;
-        CPU_ZERO(&here);
-        CPU_SET(static_cast<std::size_t>(sched_getcpu()), &here);
-        pinned_ = sched_setaffinity(0, sizeof here, &here) == 0;
-    }
-    ~OnOneProcessor()
-    {
-        if (pinned_) sched_setaffinity(0, sizeof before_, &before_);
-    }
-    OnOneProcessor(const OnOneProcessor &) = delete;
-    OnOneProcessor &operator=(const OnOneProcessor &) = delete;
-
-  private:
-    cpu_set_t before_{};
-    bool pinned_ = false;
-};
-
-/// Sends a datagram over loopback to ourselves and waits for it: whatever was sent before it has been delivered too.
-std::string see_witness(int family, std::chrono::milliseconds patience)
-{
-    const Descriptor mirror{::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
-    if (!mirror.open()) return told(-1);
-    const auto self = Endpoint::parse(family == AF_INET6 ? "[::1]:0" : "127.0.0.1:0");
-    if (bind(mirror.number(), self.data(), self.size()) != 0) return told(-1);
-    sockaddr_storage bound{};
-    socklen_t size = sizeof bound;
-    getsockname(mirror.number(), reinterpret_cast<sockaddr *>(&bound), &size);
-    if (sendto(mirror.number(), "witness", 7, 0, reinterpret_cast<sockaddr *>(&bound), size) < 0) return told(-1);
-    if (!readable_within(mirror.number(), patience)) return "witness lost";
-    return "ok";
-}
 
 struct Flows {
     std::vector<Endpoint> from, to;
@@ -112,7 +73,7 @@ std::string send_flows(Performer &self, const Arguments &words)
             }
         }
     }
-    const auto witness = see_witness(flows.from.front().family(), self.patience());
+    const auto witness = see_witness(self, flows.from.front().family());
     return witness == "ok" ? std::to_string(next - flows.first) + " sent" : witness;
 }
 
@@ -138,7 +99,7 @@ std::string open_silent_flows(Performer &self, const Arguments &words)
     const OnOneProcessor pinned;
     const auto before = self.flows().size();
     if (auto answer = connect_flows(self, from, Endpoint::span(words[1])); answer != "ok") return answer;
-    const auto witness = see_witness(from.front().family(), self.patience());
+    const auto witness = see_witness(self, from.front().family());
     return witness == "ok" ? std::to_string(self.flows().size() - before) + " open" : witness;
 }
 
@@ -151,7 +112,7 @@ std::string number_flows(Performer &self, const Arguments & /*none*/)
         const auto text = std::to_string(next++);
         if (send(flow.number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return told(-1);
     }
-    const auto witness = see_witness(AF_INET, self.patience());
+    const auto witness = see_witness(self, AF_INET);
     return witness == "ok" ? std::to_string(next) + " said" : witness;
 }
 
@@ -192,7 +153,7 @@ std::string open_flows(Performer &self, const Arguments &words)
             if (send(self.flows()[at].number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return told(-1);
         }
     }
-    const auto witness = see_witness(flows.from.front().family(), self.patience());
+    const auto witness = see_witness(self, flows.from.front().family());
     return witness == "ok" ? std::to_string(next - flows.first) + " open" : witness;
 }
 
@@ -232,7 +193,7 @@ std::string knock(Performer &self, const Arguments &words)
             }
             const auto answered = [&] { return writable_within(socket.number(), {}); };
             if (!answered()) {
-                const auto witness = see_witness(source.family(), self.patience());
+                const auto witness = see_witness(self, source.family());
                 if (witness != "ok") return witness;
                 becomes_true([&] { return answered() || overflows() > overflows_so_far; }, self.patience());
                 if (!answered()) {
@@ -247,7 +208,7 @@ std::string knock(Performer &self, const Arguments &words)
             ++let_in;
         }
     }
-    const auto witness = see_witness(flows.from.front().family(), self.patience());
+    const auto witness = see_witness(self, flows.from.front().family());
     if (witness != "ok") return witness;
     return std::to_string(let_in) + " let in, " + std::to_string(next - flows.first - let_in) + " turned away";
 }

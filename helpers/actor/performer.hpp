@@ -68,6 +68,9 @@ class Performer {
     /// The UDP sockets it has sent numbered flows from, by their endpoint.
     std::map<std::string, Descriptor> &senders() { return senders_; }
 
+    /// The socket that sends itself witnesses, in this IP version; closed until it is first used.
+    Descriptor &mirror(int family) { return mirrors_[family]; }
+
     /// How long a waiting verb waits before it answers "nothing".
     [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
     [[nodiscard]] pid_t parent() const { return parent_; }
@@ -78,6 +81,7 @@ class Performer {
     std::map<std::string, Descriptor> sockets_;
     std::vector<Descriptor> flows_, served_;
     std::map<std::string, Descriptor> senders_;
+    std::map<int, Descriptor> mirrors_;
 };
 
 /// "ok", or the name of errno when the call returned something negative.
