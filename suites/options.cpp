@@ -66,6 +66,7 @@ CLAIM("options.reuseaddr.universal.raw",
       "tcp.ra-universal"_said)
 {
     trial.needs(words::feature::raw_sockets);
+    trial.needs(words::feature::private_hosts); // a user namespace gives the right to them in networks of its own only
     auto host = trial.host();
     auto process = host.actor("process");
     // Of IPv4 and IPv6 they are born with it (net/ipv4/af_inet.c, inet_create(), INET_PROTOSW_REUSE).
