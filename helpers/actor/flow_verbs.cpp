@@ -193,8 +193,7 @@ std::string knock(Performer &self, const Arguments &words)
             }
             const auto answered = [&] { return writable_within(socket.number(), {}); };
             if (!answered()) {
-                const auto witness = see_witness(self, source.family());
-                if (witness != "ok") return witness;
+                if (auto witness = see_witness(self, source.family()); witness != "ok") return witness;
                 becomes_true([&] { return answered() || overflows() > overflows_so_far; }, self.patience());
                 if (!answered()) {
                     overflows_so_far = overflows();
@@ -208,8 +207,7 @@ std::string knock(Performer &self, const Arguments &words)
             ++let_in;
         }
     }
-    const auto witness = see_witness(self, flows.from.front().family());
-    if (witness != "ok") return witness;
+    if (auto witness = see_witness(self, flows.from.front().family()); witness != "ok") return witness;
     return std::to_string(let_in) + " let in, " + std::to_string(next - flows.first - let_in) + " turned away";
 }
 
