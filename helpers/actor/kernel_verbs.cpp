@@ -79,6 +79,7 @@ std::string await_gone(Performer &self, const Arguments &words)
 std::string states(const std::vector<SeenSocket> &sockets)
 {
     std::vector<std::string> states;
+    states.reserve(sockets.size());
     for (const auto &socket : sockets)
         states.push_back(socket.state);
     std::sort(states.begin(), states.end());
