@@ -3,6 +3,7 @@
 #pragma once
 
 #include "claim.hpp"
+#include "sharers.hpp"
 
 #include "stage/underway.hpp"
 
@@ -57,10 +58,7 @@ inline Group workers(const std::vector<Actor> &crew, const Transport &net, const
 
 inline std::vector<Actor> crew_of(const Host &host, const std::vector<std::string> &names = four)
 {
-    std::vector<Actor> crew;
-    for (const auto &name : names)
-        crew.push_back(host.actor(name));
-    return crew;
+    return actors(host, names);
 }
 
 inline Group without(const Group &group, std::size_t place)

@@ -25,6 +25,7 @@ namespace suites {
 inline std::vector<stage::Actor> actors(const stage::Host &host, const std::vector<std::string> &names)
 {
     std::vector<stage::Actor> all;
+    all.reserve(names.size());
     for (const auto &name : names)
         all.push_back(host.actor(name));
     return all;
@@ -36,6 +37,7 @@ inline std::vector<stage::Socket> bound_in_order(const std::vector<stage::Actor>
                                                  const std::string &endpoint)
 {
     std::vector<stage::Socket> sockets;
+    sockets.reserve(processes.size());
     for (const auto &process : processes)
         sockets.push_back(stage::socket(process, net).sharing(options).bind(endpoint));
     return sockets;
