@@ -189,6 +189,8 @@ TEST_CASE("A chapter has claims only and neither sleeps nor asks where it runs",
         tell(complaints_about_chapter(chapter));
 }
 
+// Nothing sleeps here: the sleeps below are words in texts that the lint reads, to show that it sees them, and that it
+// passes over those in comments and strings.
 TEST_CASE("A chapter that knows too much is seen", "[sources]")
 {
     const auto complaints = [](const char *text) {
