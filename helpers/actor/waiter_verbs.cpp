@@ -1,6 +1,7 @@
 #include "actor/lock.hpp"
 #include "actor/performer.hpp"
 #include "actor/waiter.hpp"
+#include "words/feature.hpp"
 
 #include <map>
 
@@ -36,7 +37,7 @@ template <typename Look> std::string looking(Look look)
     try {
         return look();
     } catch (const WaitNotShown &reason) {
-        return std::string("not shown: ") + reason.what();
+        return "not shown: " + std::string(words::feature::sleepers) + ": " + reason.what();
     }
 }
 
