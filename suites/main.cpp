@@ -2,10 +2,12 @@
 
 #include "claim.hpp"
 #include "platform/privilege.hpp"
+#include "record/folder.hpp"
 #include "record/tell.hpp"
 #include "session/catalogue.hpp"
 #include "session/choice.hpp"
 #include "session/explanation.hpp"
+#include "session/rejudge.hpp"
 #include "session/session.hpp"
 #include "session/status.hpp"
 
@@ -41,9 +43,17 @@ int show_platform(const platform::Platform &here)
     return no_surprise;
 }
 
+platform::Platform where_we_are(const Options &options)
+{
+    auto here = platform::probe(platform::gain_privilege());
+    if (!options.label.empty()) here.label = options.label;
+    here.ran_in = options.ran_in;
+    return here;
+}
+
 int explain(const Options &options, const std::vector<const Claim *> &chosen)
 {
-    Session session(options, platform::probe(platform::gain_privilege()), chosen.size());
+    Session session(options, where_we_are(options), chosen.size());
     for (const auto *claim : chosen) {
         const bool waits = claim->when == When::on_demand;
         fmt::print("{}{}", claim == chosen.front() ? "" : "\n",
@@ -55,7 +65,7 @@ int explain(const Options &options, const std::vector<const Claim *> &chosen)
 /// Catch2 runs the tests; what is told of them is the session's, so Catch2's own reporter keeps silent.
 int run(const Options &options, const std::vector<const Claim *> &chosen)
 {
-    Session session(options, platform::probe(platform::gain_privilege()), chosen.size());
+    Session session(options, where_we_are(options), chosen.size());
     Catch::Session catch2;
     Catch::ConfigData config;
     for (const auto *claim : chosen)
@@ -69,8 +79,18 @@ int run(const Options &options, const std::vector<const Claim *> &chosen)
     return session.finish();
 }
 
+int bisect(const Options &options, const Claim &claim)
+{
+    Session session(options, where_we_are(options), 1);
+    const auto result = session.perform(claim).result;
+    session.finish();
+    if (!std::holds_alternative<judgement::Judged>(result)) return not_to_be_said;
+    return name(result) == options.good ? no_surprise : surprise;
+}
+
 int act(const Options &options)
 {
+    if (options.deed == Deed::judge) return judge_again({options.wanted.begin(), options.wanted.end()});
     const auto choice = choose(options.wanted, options.waits);
     for (const auto &complaint : choice.unknown)
         fmt::print(stderr, "claims: {}\n", complaint);
@@ -79,7 +99,13 @@ int act(const Options &options)
     case Deed::list: return list(choice.claims, options.list_for_ctest);
     case Deed::explain: return explain(options, choice.claims);
     case Deed::catalogue: fmt::print("{}\n", catalogue().dump(1)); return no_surprise;
-    case Deed::probe: return show_platform(platform::probe(platform::gain_privilege()));
+    case Deed::probe: return show_platform(where_we_are(options));
+    case Deed::bisect:
+        if (choice.claims.size() == 1) return bisect(options, *choice.claims.front());
+        fmt::print(stderr, "claims: bisect takes one claim, and '{}' means {}\n", options.wanted.front(),
+                   choice.claims.size());
+        return usage_error;
+    case Deed::judge:
     case Deed::run: break;
     }
     return run(options, choice.claims);

@@ -47,6 +47,7 @@ platform::Platform linux_of(platform::Kernel kernel)
             .kernel = kernel,
             .label = "linux-" + kernel.text(),
             .standing = "root",
+            .ran_in = {},
             .features = {{.name = "private network namespaces", .available = true, .found = "tried, and it worked"},
                          {.name = "IPv6", .available = false, .found = "socket(AF_INET6): EAFNOSUPPORT"}}};
 }

@@ -28,6 +28,7 @@ struct Wall {
 const std::vector<Wall> walls{
     {"helpers/words/", {"words"}},
     {"helpers/actor/", {"actor", "words"}},
+    {"helpers/guest/", {"guest", "words"}},
     {"helpers/", {"words"}},
     {"fixtures/said/", {"said"}},
     {"fixtures/platform/", {"platform", "words"}},
@@ -36,8 +37,10 @@ const std::vector<Wall> walls{
     {"fixtures/record/", {"record", "judgement", "known", "said", "platform", "words"}},
     {"fixtures/stage/", {"stage", "words"}},
     {"fixtures/model/", {"model", "words"}},
+    {"ci/kernels/", {"kernels", "record", "words"}},
     {"suites/house/",
-     {"house", "bench", "session", "", "judgement", "known", "model", "platform", "record", "said", "stage", "words"}},
+     {"house", "bench", "kernels", "session", "", "judgement", "known", "model", "platform", "record", "said", "stage",
+      "words"}},
     {"suites/session/", {"session", "", "judgement", "known", "platform", "record", "said", "stage", "words"}},
     {"suites/bench/", {"bench", "session", "judgement", "platform", "record", "said", "stage", "words"}},
     {"suites/main.cpp", {"session", "", "judgement", "platform", "record"}},
@@ -81,7 +84,7 @@ struct Library {
 
 const std::array libraries{
     Library{"#\\s*include\\s+<catch2/", {"suites/"}},
-    Library{"#\\s*include\\s+<CLI/", {"suites/session/", "suites/bench/"}},
+    Library{"#\\s*include\\s+<CLI/", {"suites/session/", "suites/bench/", "ci/"}},
     Library{"#\\s*include\\s+<boost/(process|asio)", {"fixtures/stage/company.cpp"}},
     Library{"#\\s*include\\s+<boost/", {"fixtures/", "suites/bench/ratio.cpp"}},
     Library{"#\\s*include\\s+<(nlohmann|fmt)/", {"fixtures/", "suites/", "ci/"}},

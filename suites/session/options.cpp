@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <iostream>
 #include <random>
@@ -24,6 +25,8 @@ Examples:
   claims tcp.restart.reuseaddr           one claim, in full
   claims 'udp.*' hijack                  by glob, or by chapter
   claims --explain udp.sharing.spread    what it tests, how, and what is known
+  claims --judge results/*/              recorded evidence, judged again
+  claims bisect udp.sharing.spread       one verdict as git bisect run wants it
   claims --output results                leaves results/<platform>/results.json,
                                          evidence/, transcripts/ and summary.md
 
@@ -51,6 +54,17 @@ std::string factor(const std::string &text)
     return whole && value >= 0.1 && value <= 1000 ? "" : "'" + text + "' is no number from 0.1 to 1000";
 }
 
+/// What a folder may be called, and a report's anchor.
+std::string label(const std::string &text)
+{
+    const auto fits = [](unsigned char one) {
+        return std::isalnum(one) != 0 || std::string_view(".+_-").find(one) != std::string_view::npos;
+    };
+    const bool good = !text.empty() && std::isalnum(static_cast<unsigned char>(text.front())) != 0 &&
+                      std::all_of(text.begin(), text.end(), fits);
+    return good ? "" : "'" + text + "' is no name of a platform";
+}
+
 std::string path(const std::string &text) { return text.empty() ? "an empty path is none" : ""; }
 
 } // namespace
@@ -63,7 +77,9 @@ Read read_options(int count, char **arguments)
     bool explain = false;
     bool catalogue = false;
     bool probe = false;
+    bool judge = false;
     std::string output;
+    int stream = -1;
 
     CLI::App app{purpose, "claims"};
     app.footer(footer);
@@ -74,7 +90,11 @@ Read read_options(int count, char **arguments)
     app.add_flag("--explain", explain, "Say how they are tested and what is known of them");
     app.add_flag("--catalogue", catalogue, "Print all that is known beforehand as JSON and stop");
     app.add_flag("--probe", probe, "Say what this platform offers and how that was found");
+    app.add_flag("--judge", judge, "Judge results folders again by what is known today");
     app.add_option("--output", output, "Leave results in DIR/<platform>/")->check(path)->option_text("DIR");
+    app.add_option("--label", options.label, "Call the platform so, and the folder too")
+        ->check(label)
+        ->option_text("NAME");
     app.add_option("--seed", options.seed, "Order the claims as the run with this seed did")
         ->check(whole_number)
         ->option_text("N");
@@ -89,25 +109,45 @@ Read read_options(int count, char **arguments)
     app.add_flag("--timings", options.timings, "Print what the trials cost");
     app.add_flag("--quiet", options.quiet, "Print the summary only");
     app.add_flag("--ambient", options.ambient, "Use no network namespaces, even where there are some");
-    // For the build and for the house's own tests; of no use to anybody else.
+    // For the build, the guests of the matrix and the house's own tests; of no use to anybody else.
+    app.add_option("--stream", stream)->group("")->check(CLI::Range(0, 1023));
+    app.add_option("--ran-in", options.ran_in)->group("");
     app.add_flag("--ctest", options.for_ctest)->group("");
     app.add_flag("--list-for-ctest", options.list_for_ctest)->group("");
     app.add_option("--lie", options.lie)->group("");
+    auto *const bisect = app.add_subcommand("bisect", "Put one claim to the test for git bisect run");
+    std::string bisected;
+    bisect->add_option("claim", bisected, "Its id")->required()->option_text("ID");
+    bisect->add_option("--good", options.good, "The verdict that is good")
+        ->check(CLI::IsMember({"pass", "fail", "platform-divergent"}))
+        ->option_text("VERDICT");
+    bisect->footer("Exit status: 0 good, 1 another verdict, 125 none: it could not be observed.");
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError &error) {
         return {.options = std::nullopt, .status = app.exit(error) == 0 ? no_surprise : usage_error};
     }
-    const std::array deeds{list, explain, catalogue, probe};
+    const std::array deeds{list, explain, catalogue, probe, judge, bisect->parsed()};
     if (std::count(deeds.begin(), deeds.end(), true) > 1) {
-        std::cerr << "claims: --list, --explain, --catalogue and --probe do not go together\n";
+        std::cerr << "claims: --list, --explain, --catalogue, --probe, --judge and bisect do not go together\n";
         return {.options = std::nullopt, .status = usage_error};
     }
-    if (list || options.list_for_ctest) options.deed = Deed::list;
+    if (list) options.deed = Deed::list;
     if (explain) options.deed = Deed::explain;
     if (catalogue) options.deed = Deed::catalogue;
     if (probe) options.deed = Deed::probe;
+    if (judge) options.deed = Deed::judge;
+    if (bisect->parsed()) {
+        options.deed = Deed::bisect;
+        options.wanted = {bisected};
+    }
+    if (options.list_for_ctest) options.deed = Deed::list; // of what the other words would do, told by ids
+    if (judge && options.wanted.empty()) {
+        std::cerr << "claims: --judge needs the folders of the results\n";
+        return {.options = std::nullopt, .status = usage_error};
+    }
     if (!output.empty()) options.output = output;
+    if (stream >= 0) options.stream = stream;
     return {.options = std::move(options), .status = no_surprise};
 }
 

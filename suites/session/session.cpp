@@ -1,8 +1,9 @@
 #include "session/session.hpp"
 
-#include "known/known.hpp"
+#include "record/folder.hpp"
+#include "record/outgoing.hpp"
 #include "record/tell.hpp"
-#include "session/status.hpp"
+#include "session/rows.hpp"
 #include "stage/company.hpp"
 #include "words/feature.hpp"
 
@@ -71,13 +72,11 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
-/// The same claim tried again must come out the same.
-judgement::Result unstable(const judgement::Result &before, const judgement::Result &now, unsigned trial)
+std::unique_ptr<record::Keeper> keeper(const Options &options, const platform::Platform &here)
 {
-    judgement::Judged judged{.verdict = judgement::Verdict::fail, .surprise = true, .because = {}, .sources = {}};
-    judged.because.push_back(
-        fmt::format("the verdict changed from {} to {} at trial {}", name(before), name(now), trial));
-    return judged;
+    if (options.stream) return std::make_unique<record::Outgoing>(*options.stream, here, options.seed);
+    if (options.output) return std::make_unique<record::Folder>(*options.output / here.label, here, options.seed);
+    return nullptr;
 }
 
 } // namespace
@@ -89,7 +88,7 @@ Session::Session(Options options, platform::Platform here, std::size_t claims)
       claims_(claims),
       progress_(claims, options_.quiet)
 {
-    if (options_.output) folder_.emplace(*options_.output / here_.label, here_, options_.seed);
+    keeper_ = keeper(options_, here_);
     share_one_processor();
     in_progress = this;
 }
@@ -124,16 +123,7 @@ Session::Tried Session::try_once(const Claim &claim)
     evidence.wall_ms =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - wall_before).count();
 
-    row.id = claim.id;
-    row.sentence = claim.sentence;
-    row.chapter = claim.chapter;
-    row.topic = claim.topic;
-    row.statements = evidence.statements;
-    row.findings = evidence.trial.findings;
-    row.gaps = evidence.trial.gaps;
-    row.cpu_ms = evidence.cpu_ms;
-    row.wall_ms = evidence.wall_ms;
-    row.result = judge(evidence.trial, here_, known::entries());
+    row = row_of(claim, evidence, here_);
     return tried;
 }
 
@@ -146,7 +136,9 @@ const record::Row &Session::perform(const Claim &claim)
         const bool same = name(kept.row.result) == name(again.row.result);
         const bool worse = judgement::surprising(again.row.result) && !judgement::surprising(kept.row.result);
         if (!same || worse) {
-            again.row.result = unstable(kept.row.result, again.row.result, trial);
+            again.evidence.unstable = fmt::format("the verdict changed from {} to {} at trial {}",
+                                                  name(kept.row.result), name(again.row.result), trial);
+            again.row = row_of(claim, again.evidence, here_);
             again.row.trials = trial;
             kept = std::move(again);
             break;
@@ -155,8 +147,8 @@ const record::Row &Session::perform(const Claim &claim)
     }
     auto &row = rows_[kept.row.id] = kept.row;
     try {
-        if (folder_) {
-            folder_->keep(kept.row, kept.evidence);
+        if (keeper_) {
+            keeper_->keep(kept.row, kept.evidence);
             row.evidence = "evidence/" + row.id + ".json";
         }
     } catch (const record::Unwritable &reason) {
@@ -202,13 +194,11 @@ int Session::finish()
     if (rows_.size() != claims_) {
         fmt::print(stderr, "claims: {} of {} claims came to no end\n", claims_ - rows_.size(), claims_);
     }
-    if (folder_ && whole) {
-        folder_->finish();
-        fmt::print("\nresults: {}\n", (folder_->path() / "results.json").string());
+    if (keeper_ && whole) {
+        keeper_->finish();
+        if (const auto place = keeper_->place(); !place.empty()) fmt::print("\nresults: {}\n", place);
     }
-    if (summary.broken > 0 || !whole) return broken;
-    if (summary.surprises > 0 || (options_.strict && summary.fail > 0)) return surprise;
-    return summary.pass + summary.fail + summary.platform_divergent == 0 ? nothing_observed : no_surprise;
+    return status_of(summary, whole, options_.strict);
 }
 
 } // namespace suites::session

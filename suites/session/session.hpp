@@ -7,7 +7,7 @@
 
 #include "claim.hpp"
 #include "platform/platform.hpp"
-#include "record/folder.hpp"
+#include "record/keeper.hpp"
 #include "session/options.hpp"
 #include "session/progress.hpp"
 #include "stage/troupe.hpp"
@@ -52,7 +52,7 @@ class Session {
     platform::Platform here_;
     stage::Troupe troupe_;
     std::size_t claims_;
-    std::optional<record::Folder> folder_;
+    std::unique_ptr<record::Keeper> keeper_; ///< null: nothing is recorded
     Progress progress_;
     std::map<std::string, record::Row> rows_;
     std::vector<double> costs_;            ///< CPU milliseconds of every trial

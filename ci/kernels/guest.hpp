@@ -1,0 +1,50 @@
+// A kernel with the suite in it, ready to be started.
+//
+//     Engines engines(programs);                                  // looks for QEMU, and whether KVM works
+//     const Guest guest = engines.guest(row, bundle, {"udp.*"});
+//     Child child(guest.launch);                                  // runs, sends results, ends
+#pragma once
+
+#include "kernels/child.hpp"
+#include "kernels/store.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kernels {
+
+struct Guest {
+    Launch launch{};
+    std::shared_ptr<Memory> initramfs{}; ///< lent to the launch
+};
+
+class Engines {
+  public:
+    /// `programs` holds guest, claims and actor, linked statically.
+    explicit Engines(std::filesystem::path programs);
+
+    /// The claims get these arguments. Throws Unavailable when the engine is not installed, Unreadable when the
+    /// programs are not there.
+    Guest guest(const Row &row, const Bundle &bundle, const std::vector<std::string> &arguments);
+
+  private:
+    struct Qemu {
+        std::string version;
+        bool kvm = false;
+    };
+    const Qemu &qemu(const Bundle &bundle);
+    std::shared_ptr<Memory> initramfs(const Bundle &bundle, const std::vector<std::string> &arguments);
+    Guest in_qemu(const Bundle &bundle, const std::vector<std::string> &arguments, bool kvm);
+    Guest in_uml(const Bundle &bundle, const std::vector<std::string> &arguments);
+
+    std::filesystem::path programs_;
+    std::string suite_; ///< the part of every initramfs that holds the programs
+    std::optional<Qemu> qemu_;
+    std::mutex looking_;
+};
+
+} // namespace kernels
