@@ -44,35 +44,22 @@ bool shows(const Which &which, const std::string &state)
     return std::any_of(found.begin(), found.end(), [&](const auto &socket) { return socket.state == state; });
 }
 
-template <typename Look> std::string looking(Look look)
-{
-    try {
-        return look();
-    } catch (const KernelViewMissing &reason) {
-        return std::string("not shown: ") + reason.what();
-    }
-}
-
 std::string await_state(Performer &self, const Arguments &words)
 {
-    return looking([&]() -> std::string {
-        const Which which(words[1]);
-        return becomes_true([&] { return shows(which, words[0]); }, self.patience()) ? "ok" : "nothing";
-    });
+    const Which which(words[1]);
+    return becomes_true([&] { return shows(which, words[0]); }, self.patience()) ? "ok" : "nothing";
 }
 
 /// Waits until no socket is left there; SECONDS, where given, instead of the usual patience.
 std::string await_gone(Performer &self, const Arguments &words)
 {
-    return looking([&]() -> std::string {
-        const Which which(words[0]);
-        const auto patience = words.size() > 1 ? std::chrono::seconds(number(words[1])) : self.patience();
-        const auto began = Clock::now();
-        if (!becomes_true([&] { return find(which).empty(); }, patience)) return "nothing";
-        if (words.size() == 1) return "ok";
-        const auto took = std::chrono::round<std::chrono::seconds>(Clock::now() - began);
-        return "after " + std::to_string(took.count()) + " s";
-    });
+    const Which which(words[0]);
+    const auto patience = words.size() > 1 ? std::chrono::seconds(number(words[1])) : self.patience();
+    const auto began = Clock::now();
+    if (!becomes_true([&] { return find(which).empty(); }, patience)) return "nothing";
+    if (words.size() == 1) return "ok";
+    const auto took = std::chrono::round<std::chrono::seconds>(Clock::now() - began);
+    return "after " + std::to_string(took.count()) + " s";
 }
 
 /// The states of these sockets, in a fixed order: "LISTEN,TIME_WAIT", or "none".
@@ -89,20 +76,15 @@ std::string states(const std::vector<SeenSocket> &sockets)
     return line.empty() ? "none" : line;
 }
 
-std::string states_of(Performer & /*self*/, const Arguments &words)
-{
-    return looking([&] { return states(find(Which(words[0]))); });
-}
+std::string states_of(Performer & /*self*/, const Arguments &words) { return states(find(Which(words[0]))); }
 
 /// Waits until the states there are these; tells the states that are there at the end of the wait.
 std::string await_states(Performer &self, const Arguments &words)
 {
-    return looking([&] {
-        const Which which(words[1]);
-        std::string seen;
-        becomes_true([&] { return (seen = states(find(which))) == words[0]; }, self.patience());
-        return seen;
-    });
+    const Which which(words[1]);
+    std::string seen;
+    becomes_true([&] { return (seen = states(find(which))) == words[0]; }, self.patience());
+    return seen;
 }
 
 /// Whether the two kernels alone will change this state, by what they have to say to each other.
@@ -118,54 +100,46 @@ bool passes(const SeenSocket &socket)
 /// inet_diag_msg_common_fill(), and net/ipv4/inet_hashtables.c, __inet_put_port(); read in 5.10, 6.12, 7.3).
 std::string await_settled(Performer &self, const Arguments &words)
 {
-    return looking([&] {
-        const Which which(words[0]);
-        auto found = find(which);
-        becomes_true(
-            [&] {
-                const auto before = std::exchange(found, find(which));
-                return std::none_of(found.begin(), found.end(), passes) && states(before) == states(found);
-            },
-            self.patience());
-        return states(found);
-    });
+    const Which which(words[0]);
+    auto found = find(which);
+    becomes_true(
+        [&] {
+            const auto before = std::exchange(found, find(which));
+            return std::none_of(found.begin(), found.end(), passes) && states(before) == states(found);
+        },
+        self.patience());
+    return states(found);
 }
 
 /// What is left, in milliseconds, of the timer that will end the socket there.
 std::string time_left(Performer & /*self*/, const Arguments &words)
 {
-    return looking([&]() -> std::string {
-        for (const auto &socket : find(Which(words[0]))) {
-            if (socket.closing_timer) return std::to_string(socket.expires.count()) + " ms";
-        }
-        return "no timer";
-    });
+    for (const auto &socket : find(Which(words[0]))) {
+        if (socket.closing_timer) return std::to_string(socket.expires.count()) + " ms";
+    }
+    return "no timer";
 }
 
 /// How many connections wait to be accepted at the listeners there.
 std::string waiting_at(Performer & /*self*/, const Arguments &words)
 {
-    return looking([&] {
-        unsigned waiting = 0;
-        const Which which(words[0]);
-        for (const auto &socket : tcp_listeners(which.local.family())) {
-            if (which.names(socket)) waiting += socket.receive_queue;
-        }
-        return std::to_string(waiting);
-    });
+    unsigned waiting = 0;
+    const Which which(words[0]);
+    for (const auto &socket : tcp_listeners(which.local.family())) {
+        if (which.names(socket)) waiting += socket.receive_queue;
+    }
+    return std::to_string(waiting);
 }
 
 /// The same for each of the listeners, in the kernel's order: "17,20,17"; "none".
 std::string queues_at(Performer & /*self*/, const Arguments &words)
 {
-    return looking([&] {
-        std::string line;
-        const Which which(words[0]);
-        for (const auto &socket : tcp_listeners(which.local.family())) {
-            if (which.names(socket)) line += (line.empty() ? "" : ",") + std::to_string(socket.receive_queue);
-        }
-        return line.empty() ? std::string("none") : line;
-    });
+    std::string line;
+    const Which which(words[0]);
+    for (const auto &socket : tcp_listeners(which.local.family())) {
+        if (which.names(socket)) line += (line.empty() ? "" : ",") + std::to_string(socket.receive_queue);
+    }
+    return line.empty() ? std::string("none") : line;
 }
 
 } // namespace

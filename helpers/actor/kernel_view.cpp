@@ -1,7 +1,9 @@
 #include "actor/kernel_view.hpp"
 
 #include "actor/descriptor.hpp"
+#include "actor/lacking.hpp"
 #include "words/errno_name.hpp"
+#include "words/feature.hpp"
 
 #include <array>
 #include <cerrno>
@@ -65,7 +67,7 @@ SeenSocket seen(const inet_diag_msg &message)
 
 void fail(const char *call, int number)
 {
-    throw KernelViewMissing(std::string("sock_diag: ") + words::errno_name(number) + " from " + call);
+    throw Lacking(words::feature::kernel_view, words::errno_name(number) + " from " + call);
 }
 
 Request request(int family, std::uint16_t flags, unsigned states_asked_for = every_state)

@@ -3,22 +3,16 @@
 //     for (const auto &seen : tcp_sockets(AF_INET)) std::puts(seen.text().c_str());
 //     // "TIME_WAIT 127.0.0.1:8080 127.0.0.1:45001"
 //
-// Source: sock_diag(7), linux/inet_diag.h. Works without privileges. Throws KernelViewMissing where the kernel has no
-// such view.
+// Source: sock_diag(7), linux/inet_diag.h. Works without privileges. Throws Lacking where the kernel has no such view.
 #pragma once
 
 #include "words/endpoint.hpp"
 
 #include <chrono>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace actor {
-
-struct KernelViewMissing : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 struct SeenSocket {
     std::string state; ///< as tcp(7) and ss(8) name it: LISTEN, ESTABLISHED, TIME_WAIT …

@@ -1,8 +1,10 @@
 #include "actor/lock.hpp"
 
 #include "actor/descriptor.hpp"
+#include "actor/lacking.hpp"
 #include "actor/waiting.hpp"
 #include "words/errno_name.hpp"
+#include "words/feature.hpp"
 
 #include <atomic>
 #include <cerrno>
@@ -49,6 +51,15 @@ namespace {
 
 std::string from(const char *call) { return words::errno_name(errno) + " from " + call; }
 
+Descriptor withheld_pages()
+{
+    Descriptor faults{static_cast<int>(syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK))};
+    // EPERM: vm.unprivileged_userfaultfd is 0; ENOSYS: built without it (userfaultfd(2)). Others are faults of ours.
+    if (!faults.open() && (errno == EPERM || errno == ENOSYS))
+        throw Lacking(words::feature::held_locks, from("userfaultfd"));
+    return faults;
+}
+
 } // namespace
 
 HeldLock HeldLock::of(int socket, std::chrono::milliseconds patience)
@@ -58,7 +69,7 @@ HeldLock HeldLock::of(int socket, std::chrono::milliseconds patience)
     lock.grip_ = grip;
     grip->socket = socket;
     grip->size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-    grip->faults = Descriptor{static_cast<int>(syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK))};
+    grip->faults = withheld_pages();
     uffdio_api api{};
     api.api = UFFD_API;
     if (!grip->faults.open() || ioctl(grip->faults.number(), UFFDIO_API, &api) != 0) {

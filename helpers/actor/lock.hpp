@@ -1,7 +1,7 @@
 // The lock of a socket, held for as long as one likes by a thread inside the kernel.
 //
 //     auto lock = HeldLock::of(listener, 2s);
-//     if (!lock.refusal().empty()) …      // "EPERM from userfaultfd": nobody may do that here
+//     if (!lock.refusal().empty()) …      // "EINVAL from UFFDIO_REGISTER"
 //     lock.let_go();                      // or by itself, when the patience ends
 //
 // setsockopt(2) takes the lock and then fetches a packet filter from memory (net/core/sock.c, sk_setsockopt();
@@ -18,7 +18,8 @@ namespace actor {
 class HeldLock {
   public:
     /// Holds it when this returns, unless there is a refusal. At the end of the patience it is let go: a thread that
-    /// waits for the lock of a socket cannot even be killed.
+    /// waits for the lock of a socket cannot even be killed. Throws Lacking where the kernel has no userfaultfd, or not
+    /// for this user.
     static HeldLock of(int socket, std::chrono::milliseconds patience);
 
     [[nodiscard]] const std::string &refusal() const { return refusal_; }

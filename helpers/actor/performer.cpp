@@ -1,5 +1,6 @@
 #include "actor/performer.hpp"
 
+#include "actor/lacking.hpp"
 #include "words/errno_name.hpp"
 
 #include <algorithm>
@@ -49,6 +50,8 @@ words::Answer Performer::perform(const words::Step &step)
         return {verb.act(*this, step.arguments)};
     } catch (const Senseless &reason) {
         return {std::string("? ") + reason.what()};
+    } catch (const Lacking &what) {
+        return {what.what()};
     } catch (const std::invalid_argument &reason) {
         return {std::string("? ") + reason.what()};
     }

@@ -1,8 +1,10 @@
 #include "actor/waiter.hpp"
 
+#include "actor/lacking.hpp"
 #include "actor/proc_file.hpp"
 #include "actor/waiting.hpp"
 #include "words/errno_name.hpp"
+#include "words/feature.hpp"
 
 #include <cerrno>
 #include <thread>
@@ -77,7 +79,7 @@ std::string Waiter::told(const char *file) const
 {
     const auto path = "/proc/" + std::to_string(life_->thread) + "/" + file;
     auto text = proc_file(path);
-    if (text.empty()) throw WaitNotShown(words::errno_name(errno) + " from " + path);
+    if (text.empty()) throw Lacking(words::feature::sleepers, words::errno_name(errno) + " from " + path);
     return text;
 }
 
@@ -105,7 +107,7 @@ unsigned long Waiter::sleeps() const
 {
     // The file has that of involuntary ones too, whose name ends alike.
     if (const auto count = number_after(told("status"), "\nvoluntary_ctxt_switches:")) return *count;
-    throw WaitNotShown("no voluntary_ctxt_switches in /proc/TID/status");
+    throw Lacking(words::feature::sleepers, "no voluntary_ctxt_switches in /proc/TID/status");
 }
 
 } // namespace actor

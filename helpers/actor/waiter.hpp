@@ -12,16 +12,11 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
-#include <stdexcept>
 #include <string>
 
 #include <sys/types.h>
 
 namespace actor {
-
-struct WaitNotShown : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 class Waiter {
   public:
@@ -30,7 +25,7 @@ class Waiter {
     /// The listener becomes a blocking one where it waits in accept(2). It waits until the process ends.
     Waiter(int listener, Where where);
 
-    /// Waits until it sleeps in its call, for a connection or for a lock. Throws WaitNotShown where the kernel does not
+    /// Waits until it sleeps in its call, for a connection or for a lock. Throws Lacking where the kernel does not
     /// tell in which system call a thread sleeps.
     [[nodiscard]] bool falls_asleep(std::chrono::milliseconds patience) const;
     /// Whether it sleeps as nobody does who waits for a connection: not to be interrupted, until it gets a lock.

@@ -1,7 +1,6 @@
 #include "actor/lock.hpp"
 #include "actor/performer.hpp"
 #include "actor/waiter.hpp"
-#include "words/feature.hpp"
 
 #include <map>
 
@@ -32,15 +31,6 @@ template <typename Found> Found &found(std::map<std::string, Found> &all, const 
     return at->second;
 }
 
-template <typename Look> std::string looking(Look look)
-{
-    try {
-        return look();
-    } catch (const WaitNotShown &reason) {
-        return "not shown: " + std::string(words::feature::sleepers) + ": " + reason.what();
-    }
-}
-
 Waiter::Where where(const std::string &word)
 {
     if (word == "accept") return Waiter::Where::accept;
@@ -52,33 +42,27 @@ Waiter::Where where(const std::string &word)
 /// A thread begins to wait at the listener, and is asleep: "ok".
 std::string wait_in(Performer &self, const Arguments &words)
 {
-    return looking([&]() -> std::string {
-        const Waiter waiter(self.socket(words[0]).number(), where(words[1]));
-        if (!waiter.falls_asleep(self.patience())) return "nothing";
-        threads().waiters.insert_or_assign(words[0], Threads::Watched{waiter, waiter.sleeps()});
-        return "ok";
-    });
+    const Waiter waiter(self.socket(words[0]).number(), where(words[1]));
+    if (!waiter.falls_asleep(self.patience())) return "nothing";
+    threads().waiters.insert_or_assign(words[0], Threads::Watched{waiter, waiter.sleeps()});
+    return "ok";
 }
 
 /// Waits until that thread is asleep again; how often it has been woken since it began, and how many it took: "woken 3,
 /// took 1".
 std::string woken(Performer &self, const Arguments &words)
 {
-    return looking([&]() -> std::string {
-        const auto &[waiter, at_first] = found(threads().waiters, words[0]);
-        if (!waiter.falls_asleep(self.patience())) return "nothing";
-        return "woken " + std::to_string(waiter.sleeps() - at_first) + ", took " + std::to_string(waiter.taken());
-    });
+    const auto &[waiter, at_first] = found(threads().waiters, words[0]);
+    if (!waiter.falls_asleep(self.patience())) return "nothing";
+    return "woken " + std::to_string(waiter.sleeps() - at_first) + ", took " + std::to_string(waiter.taken());
 }
 
 /// What that thread sleeps for: "a connection" or "the lock".
 std::string sleeps_for(Performer &self, const Arguments &words)
 {
-    return looking([&]() -> std::string {
-        const auto &waiter = found(threads().waiters, words[0]).waiter;
-        if (!waiter.falls_asleep(self.patience())) return "nothing";
-        return waiter.wants_a_lock() ? "the lock" : "a connection";
-    });
+    const auto &waiter = found(threads().waiters, words[0]).waiter;
+    if (!waiter.falls_asleep(self.patience())) return "nothing";
+    return waiter.wants_a_lock() ? "the lock" : "a connection";
 }
 
 /// Takes the socket's lock and keeps it for twice the patience at most: "ok", or who refused.
