@@ -1,6 +1,7 @@
 #include "actor/company.hpp"
 
 #include "actor/descriptor.hpp"
+#include "actor/processor_time.hpp"
 #include "words/errno_name.hpp"
 
 #include <array>
@@ -9,7 +10,6 @@
 #include <optional>
 #include <sstream>
 
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -53,8 +53,9 @@ std::optional<Request> next_request()
     return request;
 }
 
-void reply(const std::string &text)
+void reply(std::string text)
 {
+    text += " " + std::to_string(processor_time(RUSAGE_SELF) + processor_time(RUSAGE_CHILDREN));
     // A parent that does not listen any more is gone, and so will this process be.
     (void)send(requests, text.data(), text.size(), MSG_NOSIGNAL);
 }
@@ -68,14 +69,7 @@ std::string bear(Request &request, const std::function<int(const std::vector<std
     dup2(request.line.number(), STDOUT_FILENO);
     request.line.close();
     request.words.erase(request.words.begin());
-    prctl(PR_SET_NAME, request.words.front().c_str());
     _exit(live(request.words));
-}
-
-long microseconds(const timeval &time)
-{
-    constexpr long per_second = 1000000;
-    return time.tv_sec * per_second + time.tv_usec;
 }
 
 std::string reap(pid_t actor)
@@ -83,13 +77,7 @@ std::string reap(pid_t actor)
     while (waitpid(actor, nullptr, 0) < 0) {
         if (errno != EINTR) return words::errno_name(errno);
     }
-    long spent = 0;
-    for (const int whose : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-        rusage usage{};
-        getrusage(whose, &usage);
-        spent += microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
-    }
-    return "reaped " + std::to_string(spent);
+    return "reaped " + std::to_string(actor);
 }
 
 } // namespace

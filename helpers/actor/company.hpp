@@ -3,9 +3,9 @@
 // It serves requests on its standard input, a SOCK_SEQPACKET socket, one message each, its words separated by line
 // ends:
 //     "bear", NAME, options of an actor…   with one descriptor, which becomes the actor's input and output: "born PID"
-//     "reap", PID                          waits for the end of that actor: "reaped CPU-MICROSECONDS"
-// or the errno's name. The time is that of the company and of all whom it has reaped. It ends at end of input, or with
-// its parent; its actors end with it.
+//     "reap", PID                          waits for the end of that actor: "reaped PID"
+// Each answer, or the errno's name instead, is followed by the microseconds of processor time that the company and all
+// whom it has reaped have taken. It ends at end of input, or with its parent; its actors end with it.
 #pragma once
 
 #include <functional>

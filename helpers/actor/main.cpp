@@ -9,12 +9,17 @@
 //     server socket s1 tcp4 = ok
 //     server bind s1 127.0.0.1:8080 = ok
 //
+// Told "server leaves" it lets go of all it holds, and answers with the microseconds of processor time that it has
+// taken so far. Then it may be born again, in another part: "client born --network PATH" with options as above. Who has
+// become another than it was born as answers "changed" instead, and ends.
+//
 // In company it bears actors instead, by forking (actor/company.hpp).
 
 #include "actor/birth.hpp"
 #include "actor/company.hpp"
 #include "actor/honesty.hpp"
 #include "actor/performer.hpp"
+#include "actor/processor_time.hpp"
 #include "words/step.hpp"
 
 #include <algorithm>
@@ -24,6 +29,7 @@
 #include <string>
 #include <vector>
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -35,39 +41,40 @@ using actor::Birth;
 using actor::come_into_the_world;
 using actor::number;
 using actor::Performer;
+using actor::processor_time;
 using actor::Senseless;
 using actor::takes;
 using actor::tie_to;
 
 constexpr int usage_error = 64;
 
-struct Options {
+struct Part {
     std::string name;
     Birth birth;
     std::chrono::milliseconds patience{2000};
 };
 
-Options read(const std::vector<std::string> &words)
+Part read(const std::vector<std::string> &words)
 {
-    Options options;
+    Part part;
     if (words.empty()) throw Senseless("an actor needs a name");
-    options.name = words[0];
+    part.name = words[0];
     for (std::size_t at = 1; at + 1 < words.size(); at += 2) {
         const auto &option = words[at];
         const auto &value = words[at + 1];
         if (option == "--uid") {
-            options.birth.uid = static_cast<uid_t>(number(value));
+            part.birth.uid = static_cast<uid_t>(number(value));
         } else if (option == "--network") {
-            options.birth.network = value;
+            part.birth.network = value;
         } else if (option == "--parent") {
-            options.birth.parent = static_cast<pid_t>(number(value));
+            part.birth.parent = static_cast<pid_t>(number(value));
         } else if (option == "--patience") {
-            options.patience = std::chrono::milliseconds(number(value));
+            part.patience = std::chrono::milliseconds(number(value));
         } else if (!takes(option, value)) {
             throw Senseless("unknown option '" + option + "'");
         }
     }
-    return options;
+    return part;
 }
 
 /// Hundreds of connections are open at a time; the soft limit is often 1024.
@@ -117,18 +124,49 @@ class Lines {
     std::size_t room_ = 0;
 };
 
-int live(const Options &options)
+enum class End { of_input, unchanged, changed };
+
+/// Performs step by step until it is told to leave. What the actor holds is let go when this returns.
+End play(const Part &part, Lines &lines)
 {
-    const auto refusal = come_into_the_world(as_told(options.birth));
-    say(options.name + " born = " + refusal.value_or("ok"));
-    if (refusal) return 1;
-    Performer performer(options.birth.parent, options.patience);
-    Lines lines;
+    Performer performer(part.birth.parent, part.patience);
     while (const auto line = lines.next()) {
         const auto step = words::Step::parse(*line);
+        if (step.verb == "leaves") return performer.unmarked() && !part.birth.uid ? End::unchanged : End::changed;
         say(words::Line{step, answer_to(performer, step)}.text());
     }
-    return 0;
+    return End::of_input;
+}
+
+/// "client born --network PATH": the part that comes next.
+Part next_part(const std::string &line, pid_t parent)
+{
+    const auto step = words::Step::parse(line);
+    if (step.verb != "born") throw Senseless("nobody is here to do this: " + line);
+    std::vector<std::string> words{step.who};
+    words.insert(words.end(), step.arguments.begin(), step.arguments.end());
+    auto part = read(words);
+    part.birth.parent = parent;
+    return part;
+}
+
+/// Plays one part after the other.
+int live(Part part)
+{
+    Lines lines;
+    while (true) {
+        prctl(PR_SET_NAME, part.name.c_str());
+        const auto refusal = come_into_the_world(as_told(part.birth));
+        say(part.name + " born = " + refusal.value_or("ok"));
+        if (refusal) return 1;
+        const auto end = play(part, lines);
+        if (end == End::of_input) return 0;
+        say(part.name + " leaves = " + (end == End::changed ? "changed" : std::to_string(processor_time(RUSAGE_SELF))));
+        if (end == End::changed) return 0;
+        const auto line = lines.next();
+        if (!line) return 0;
+        part = next_part(*line, part.birth.parent);
+    }
 }
 
 int keep_company_with(const Birth &company)
@@ -137,16 +175,16 @@ int keep_company_with(const Birth &company)
     (void)actor::verbs(); // learned here, known to all who are born
     const auto mother = getpid();
     return actor::keep_company([mother](const std::vector<std::string> &words) {
-        auto options = read(words);
-        options.birth.parent = mother;
-        return live(options);
+        auto part = read(words);
+        part.birth.parent = mother;
+        return live(std::move(part));
     });
 }
 
 int act(const std::vector<std::string> &words)
 {
-    const auto options = read(words);
-    return options.name == "--company" ? keep_company_with(options.birth) : live(options);
+    auto part = read(words);
+    return part.name == "--company" ? keep_company_with(part.birth) : live(std::move(part));
 }
 
 } // namespace

@@ -25,12 +25,14 @@ const Verbs &verbs()
         Verbs made;
         add_socket_verbs(made);
         add_flow_verbs(made);
-        add_identity_verbs(made);
-        add_capability_verbs(made);
-        add_descriptor_verbs(made);
         add_network_verbs(made);
         add_multicast_verbs(made);
         add_kernel_verbs(made);
+        for (auto &[name, verb] : made)
+            verb.leaves_mark = false; // these change sockets and networks alone
+        add_identity_verbs(made);
+        add_capability_verbs(made);
+        add_descriptor_verbs(made);
         add_load_verbs(made);
         add_waiter_verbs(made);
         return made;
@@ -47,6 +49,7 @@ words::Answer Performer::perform(const words::Step &step)
         if (step.arguments.size() < verb.least || step.arguments.size() > verb.most) {
             throw Senseless("usage: " + step.verb + " " + std::string(verb.usage));
         }
+        if (verb.leaves_mark) unmarked_ = false;
         return {verb.act(*this, step.arguments)};
     } catch (const Senseless &reason) {
         return {std::string("? ") + reason.what()};

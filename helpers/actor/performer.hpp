@@ -39,6 +39,7 @@ struct Verb {
     std::string_view usage;
     Act act = nullptr;
     std::size_t least = 0, most = 0; ///< how many arguments that is
+    bool leaves_mark = true;         ///< on whoever does it, beyond the sockets that he holds
 
     Verb() = default;
     Verb(std::string_view takes, Act performed_by);
@@ -71,6 +72,9 @@ class Performer {
     /// The socket that sends itself witnesses, in this IP version; closed until it is first used.
     Descriptor &mirror(int family) { return mirrors_[family]; }
 
+    /// Whether nothing will be left of what it did once this performer is gone: another may begin in its process.
+    [[nodiscard]] bool unmarked() const { return unmarked_; }
+
     /// How long a waiting verb waits before it answers "nothing".
     [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
     [[nodiscard]] pid_t parent() const { return parent_; }
@@ -82,6 +86,7 @@ class Performer {
     std::vector<Descriptor> flows_, served_;
     std::map<std::string, Descriptor> senders_;
     std::map<int, Descriptor> mirrors_;
+    bool unmarked_ = true;
 };
 
 /// "ok", or the name of errno when the call returned something negative.

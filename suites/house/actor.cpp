@@ -4,6 +4,7 @@
 
 #include "house/scratch.hpp"
 #include "house/troupe.hpp"
+#include "stage/flows.hpp"
 #include "stage/host.hpp"
 #include "stage/performance.hpp"
 #include "stage/socket.hpp"
@@ -12,6 +13,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -72,6 +75,13 @@ void await_state(pid_t process, char state)
 {
     while (shown(process).get() != state)
         std::this_thread::yield();
+}
+
+/// Its input, output and error are three.
+auto open_descriptors(pid_t process)
+{
+    using Folder = std::filesystem::directory_iterator;
+    return std::distance(Folder("/proc/" + std::to_string(process) + "/fd"), Folder());
 }
 
 pid_t parent_of(pid_t process)
@@ -264,14 +274,48 @@ TEST_CASE("An actor that does not die of its signal is a fault", "[stage]")
     CHECK(fault_of([&] { scene.server.dies(SIGTERM); }) == "actor server did not end within 1000 ms of signal 15");
 }
 
-TEST_CASE("An actor ends with the last who knows it", "[stage]")
+TEST_CASE("An actor leaves the stage with the last who knows it, and plays the next part", "[stage]")
 {
+    const Scene scene;
     pid_t process = 0;
     {
-        const Scene scene;
-        process = scene.server.id();
-        const Actor other = scene.server; // NOLINT(performance-unnecessary-copy-initialization): two who know it
-        CHECK(is_running(process));
+        const Actor holder(scene.performance, "holder", {});
+        const Actor same = holder; // NOLINT(performance-unnecessary-copy-initialization): two who know it
+        process = holder.id();
+        CHECK(stage::tcp(holder).bind("127.0.0.1:8080").listen().outcome() == "ok");
+        CHECK(stage::flows(holder, {.from = "127.0.0.1:20000", .count = 8, .to = "127.0.0.1:5000"})
+                  .reach({stage::udp(scene.server).bind("127.0.0.1:5000")})
+                  .receiver() == "server alone");
+    }
+    CHECK(open_descriptors(process) == 3);
+    const Actor heir(scene.performance, "heir", {});
+    CHECK(heir.id() == process);
+    CHECK(house::contents("/proc/" + std::to_string(process) + "/comm") == "heir\n");
+    CHECK(stage::tcp(heir).bind("127.0.0.1:8080").listen().outcome() == "ok");
+}
+
+TEST_CASE("Who has done what marks a process ends with the last who knows it", "[stage]")
+{
+    const Scene scene;
+    pid_t process = 0;
+    {
+        const Actor changeling(scene.performance, "changeling", {});
+        process = changeling.id();
+        changeling.does("seteuid", std::to_string(geteuid()));
+    }
+    CHECK(!is_running(process));
+}
+
+TEST_CASE("Who was asked in vain ends with the last who knows it", "[stage]")
+{
+    const Scene scene(house::ambient_troupe(short_patience));
+    pid_t process = 0;
+    {
+        const Actor late(scene.performance, "late", {});
+        process = late.id();
+        stop(process);
+        CHECK(!fault_of([&] { (void)late.asked("socket", "s1", "tcp4"); }).empty());
+        kill(process, SIGCONT);
     }
     CHECK(!is_running(process));
 }
@@ -280,7 +324,7 @@ TEST_CASE("A stopped actor ends with the last who knows it", "[stage]")
 {
     pid_t process = 0;
     {
-        const Scene scene;
+        const Scene scene(house::ambient_troupe(short_patience));
         process = scene.server.id();
         stop(process);
     }
@@ -298,7 +342,7 @@ TEST_CASE("An actor holds what it bound until it dies", "[stage]")
     CHECK(stage::tcp(heir).bind("127.0.0.1:8080").listen().outcome() == "ok");
 }
 
-TEST_CASE("An actor that was refused something ends with the last who holds it, as any other", "[stage]")
+TEST_CASE("An actor that was refused something leaves with the last who holds it, as any other", "[stage]")
 {
     const Scene scene;
     pid_t process = 0;
@@ -308,6 +352,6 @@ TEST_CASE("An actor that was refused something ends with the last who holds it, 
         const auto holder = stage::tcp(scene.server).bind("127.0.0.1:8080");
         CHECK(stage::tcp(loser).bind("127.0.0.1:8080").outcome() == "EADDRINUSE from bind");
     }
-    CHECK(!is_running(process));
+    CHECK(open_descriptors(process) == 3);
     CHECK(scene.performance->refusals.size() == 1);
 }

@@ -37,18 +37,31 @@ const std::vector<Lie> &lies()
     return all;
 }
 
-/// Per claim the lies that turned it red, by their place in lies(); per lie the topics in which it turned any red.
+/// Per claim what came of the lies, by their place in lies(); per lie the topics in which it turned any red.
 struct Noticed {
-    std::map<std::string, std::string> claims; ///< ".x..x..", one mark for each lie
-    std::vector<std::set<std::string>> topics;
+    std::map<std::string, std::string> claims; ///< ".x  x..", one mark for each lie: noticed or not; " ": not told
+    std::vector<std::set<std::string>> topics = std::vector<std::set<std::string>>(lies().size());
 };
+
+/// Who is told a lie: the claims of the topics that must notice it, and all that have noticed none so far.
+std::vector<std::string> audience(const nlohmann::json &truth, const Lie &lie, const Noticed &noticed)
+{
+    std::vector<std::string> ids;
+    for (const auto &row : truth.at("results")) {
+        const auto claim = noticed.claims.find(row.at("id"));
+        const bool has_noticed = claim != noticed.claims.end() && claim->second.find('x') != std::string::npos;
+        if (lie.noticed_by.contains(row.at("topic")) || !has_noticed) ids.push_back(row.at("id"));
+    }
+    return ids;
+}
 
 void note(Noticed &noticed, std::size_t lie, const nlohmann::json &results)
 {
     for (const auto &row : results.at("results")) {
-        auto &marks = noticed.claims.try_emplace(row.at("id"), std::string(lies().size(), '.')).first->second;
+        auto &mark = noticed.claims.try_emplace(row.at("id"), std::string(lies().size(), ' ')).first->second.at(lie);
+        mark = '.';
         if (!row.at("surprise") && !row.contains("broken")) continue;
-        marks.at(lie) = 'x';
+        mark = 'x';
         noticed.topics.at(lie).insert(row.at("topic"));
     }
 }
@@ -76,11 +89,14 @@ TEST_CASE("Every lie of the actors is noticed", "[kernel]")
     if (observed.at("summary").at("not_observed") > 0) SKIP("not every claim can be observed here");
     REQUIRE(honest.status == 0);
 
-    Noticed noticed{.claims = {}, .topics = std::vector<std::set<std::string>>(lies().size())};
+    Noticed noticed;
     for (std::size_t lie = 0; lie < lies().size(); ++lie) {
         const auto &[name, topics] = lies()[lie];
         const house::Scratch folder;
-        const auto ran = house::run({"--quiet", "--timeout-factor", "0.2", "--lie", name, "--output", folder.path()});
+        auto arguments = audience(observed, lies()[lie], noticed);
+        arguments.insert(arguments.end(),
+                         {"--quiet", "--timeout-factor", "0.2", "--lie", name, "--output", folder.path()});
+        const auto ran = house::run(arguments);
         note(noticed, lie, house::results_below(folder.path()));
         INFO(name);
         CHECK(ran.status != 0);
