@@ -294,6 +294,20 @@ TEST_CASE("An actor leaves the stage with the last who knows it, and plays the n
     CHECK(stage::tcp(heir).bind("127.0.0.1:8080").listen().outcome() == "ok");
 }
 
+TEST_CASE("Who has been in another network plays no part in the runner's own", "[stage]")
+{
+    const Scene scene;
+    const auto elsewhere = {std::string("--network"), std::string("/proc/self/ns/net")};
+    pid_t process = 0;
+    try {
+        process = Actor(scene.performance, "traveller", elsewhere).id();
+    } catch (const Fault &reason) {
+        SKIP(reason.what()); // entering a network takes a capability, even one's own
+    }
+    CHECK(Actor(scene.performance, "native", {}).id() != process);
+    CHECK(Actor(scene.performance, "another", elsewhere).id() == process);
+}
+
 TEST_CASE("Who has done what marks a process ends with the last who knows it", "[stage]")
 {
     const Scene scene;
