@@ -31,7 +31,7 @@ std::vector<std::string> lines_of(const std::string &text)
 std::string complaint_in(const Ran &ran)
 {
     const auto lines = lines_of(ran.errors + ran.output);
-    for (const auto *mark : {"E: ", "Err:", "W: "}) {
+    for (const auto *mark : {"E: ", "W: ", "Err:"}) {
         for (const auto &line : lines) {
             if (line.starts_with(mark)) return line.substr(line.find(' ') + 1);
         }

@@ -56,7 +56,7 @@ Engines::Engines(fs::path programs) : programs_(std::move(programs))
     Initramfs suite;
     for (const auto *program : {"guest", "claims", "actor"}) {
         if (access((programs_ / program).c_str(), X_OK) != 0)
-            throw Unreadable((programs_ / program).string() + " is missing: build the preset 'static'");
+            throw Unreadable((programs_ / program).string() + " is missing: ci/build makes it");
         suite.add(program, text_of(programs_ / program), executable);
     }
     suite_ = suite.text();
@@ -142,7 +142,9 @@ Guest Engines::guest(const Row &row, const Bundle &bundle, const Words &argument
     case Engine::gvisor: {
         const auto release = release_of_gvisor(bundle.version);
         call(words, "gvisor-" + release, fmt::format("runsc {}, {}", release, row.platform));
-        Words all{bundle.program.string(),
+        Words all{"env",
+                  fmt::format("TMPDIR={}", Launch::own_folder),
+                  bundle.program.string(),
                   "--root",
                   std::string(Launch::own_folder) + "/runsc",
                   "--rootless=false",

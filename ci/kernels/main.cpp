@@ -116,9 +116,13 @@ int act(const Options &options)
         }
         std::fflush(stdout);
     });
-    const bool recorded =
-        std::any_of(lines.begin(), lines.end(), [](const auto &line) { return !line.outcome.label.empty(); });
-    if (recorded) record::put(options.output / "matrix.json", to_json(lines, asked.claims).dump(1) + "\n");
+    // A question like --probe leaves nothing to gather, unless it got no answer.
+    const bool gathers = std::any_of(lines.begin(), lines.end(),
+                                     [](const auto &line) { return !line.outcome.label.empty() || !line.complete(); });
+    if (gathers) {
+        std::filesystem::create_directories(options.output);
+        record::put(options.output / "matrix.json", to_json(lines, asked.claims).dump(1) + "\n");
+    }
     fmt::print("\n{}", table(lines));
     if (!store.complaint().empty()) fmt::print("\nThe archive: {}\n", store.complaint());
     return status_of(lines, bisecting);

@@ -30,7 +30,7 @@ constexpr int usage_error = 64;
 
 Read read_options(int count, char **arguments)
 {
-    Options options{.plan = "ci/kernels.json", .programs = "build/static", .store = usual_store()};
+    Options options{.plan = "ci/kernels.json", .programs = "build/default/guests", .store = usual_store()};
     auto *const end = arguments + count;
     auto *const bar = std::find_if(arguments, end, [](const char *one) { return std::string_view(one) == "--"; });
     if (bar != end) options.arguments.assign(bar + 1, end);

@@ -137,6 +137,8 @@ Bundle own(const Row &row)
     return bundle;
 }
 
+fs::path unfinished(const fs::path &folder) { return folder.parent_path() / ("." + folder.filename().string()); }
+
 bool is_unfinished(const fs::path &path) { return path.filename().string().starts_with("."); }
 
 } // namespace
@@ -231,18 +233,26 @@ Bundle Store::from_archive(const Row &row)
     const auto wanted = this->wanted(row);
     const auto &first = wanted.packages.front();
     const auto folder = folder_of(first);
-    if (!fs::exists(folder)) fill(folder, row, wanted);
+    if (!fs::exists(folder)) {
+        try {
+            fill(folder, row, wanted);
+        } catch (...) {
+            std::error_code ignored; // the next run tries again
+            fs::remove_all(unfinished(folder), ignored);
+            throw;
+        }
+    }
     return bundle_in(folder, row.engine, first.version);
 }
 
 void Store::fill(const fs::path &folder, const Row &row, const Wanted &wanted)
 {
-    const auto unfinished = place_ / ("." + folder.filename().string());
-    const auto kept = unfinished / "kept";
+    const auto work = unfinished(folder);
+    const auto kept = work / "kept";
     fs::create_directories(kept / "modules");
     std::string built_in;
     for (const auto &package : wanted.packages) {
-        const auto file = archive().download(package, unfinished / package.name);
+        const auto file = archive().download(package, work / package.name);
         for_each_file(file, [&](const std::string &name, const auto &read) {
             const fs::path path(name);
             const auto base = path.filename().string();
@@ -266,7 +276,7 @@ void Store::fill(const fs::path &folder, const Row &row, const Wanted &wanted)
     }
     record::put(kept / "modules.builtin", built_in);
     fs::rename(kept, folder);
-    fs::remove_all(unfinished);
+    fs::remove_all(work);
 }
 
 } // namespace kernels
