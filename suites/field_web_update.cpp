@@ -1,5 +1,4 @@
-// The guide's rolling update with real servers: NGINX four times on one port, replaced one by one; HAProxy, which
-// starts its successor beside itself.
+// The guide's rolling update with real servers: NGINX four times on one port, replaced one by one.
 
 #include "nginx_scenes.hpp"
 
