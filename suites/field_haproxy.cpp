@@ -14,8 +14,8 @@ constexpr auto web = "0.0.0.0:80";
 constexpr auto migrates = "net.ipv4.tcp_migrate_req";
 constexpr unsigned many = 77;
 
-/// How a successor comes by its listening socket.
-enum class Socket { of_its_own, handed_over };
+/// What a successor gets from the old one.
+enum class Inherits { nothing, the_socket };
 
 /// The old one, and its successors in the same cell. Each answers with its process id.
 class Haproxy {
@@ -32,11 +32,11 @@ class Haproxy {
         (void)daemon_.sleeps({newest_});
     }
     /// Starts a successor, which has asked the old one to finish when it waits for connections itself. The old one.
-    pid_t starts_successor(Socket socket)
+    pid_t starts_successor(Inherits what)
     {
         const auto old = newest_;
         std::vector<std::string> command{"haproxy", "-db", "-f", "/tmp/web.cfg", "-sf", std::to_string(old)};
-        if (socket == Socket::handed_over) command.insert(command.end(), {"-x", "/tmp/admin"});
+        if (what == Inherits::the_socket) command.insert(command.end(), {"-x", "/tmp/admin"});
         newest_ = daemon_.starts(command);
         return old;
     }
@@ -57,7 +57,7 @@ Seen waiting_at_old(Trial &trial, const Host &host, bool has_successor)
     const Requests load(host.actor("client"), "127.0.0.1:80", {.at_once = many, .count = many});
     trial.premise("connections that wait", host.comes_to_wait(many, web)).is(std::to_string(many));
     if (has_successor) {
-        (void)haproxy.starts_successor(Socket::of_its_own);
+        (void)haproxy.starts_successor(Inherits::nothing);
         haproxy.daemon().listens(tcp4, web, 2, 2);
     } else {
         haproxy.daemon().signals(old, SIGUSR1);
@@ -109,7 +109,7 @@ CLAIM("field.haproxy.handed-over",
     const Requests load(host.actor("client"), "127.0.0.1:80", {.at_once = 8});
     load.await(some);
     for (unsigned update = 0; update < updates; ++update) {
-        const auto old = haproxy.starts_successor(Socket::handed_over);
+        const auto old = haproxy.starts_successor(Inherits::the_socket);
         haproxy.daemon().ends(old);
         load.await(some);
         const auto holders = haproxy.daemon().sockets(tcp4, web).at(0).holders;

@@ -95,13 +95,13 @@ TEST_CASE("Every lie of the actors is noticed", "[kernel]")
     for (const auto &row : observed.at("results")) {
         if (row.contains("not_observed")) unseen.insert(row.at("topic"));
     }
-    // Real servers need not be there; those of them that are must be noticed nonetheless.
-    if (std::set<std::string> others = unseen; others.erase(real_servers), !others.empty())
-        SKIP("not every claim can be observed here");
+    const bool lacks_servers = unseen.erase(real_servers) > 0; // which need not be there
+    if (!unseen.empty()) SKIP("not every claim can be observed here");
 
     Noticed noticed;
     for (std::size_t lie = 0; lie < lies().size(); ++lie) {
         const auto &[name, topics] = lies()[lie];
+        if (lacks_servers && topics == std::set<std::string>{real_servers}) continue;
         const house::Scratch folder;
         auto arguments = audience(observed, lies()[lie], noticed);
         arguments.insert(arguments.end(),
@@ -111,7 +111,7 @@ TEST_CASE("Every lie of the actors is noticed", "[kernel]")
         INFO(name);
         CHECK(ran.status != 0);
         for (const auto &topic : topics) {
-            if (unseen.contains(topic)) continue;
+            if (lacks_servers && topic == real_servers) continue;
             INFO(topic);
             CHECK(noticed.topics[lie].contains(topic));
         }
