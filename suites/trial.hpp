@@ -14,6 +14,7 @@
 #include "stage/performance.hpp"
 #include "stage/socket.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -140,6 +141,8 @@ class Trial {
     judgement::Case play(std::string_view claim, void (*scenario)(Trial &));
 
     [[nodiscard]] const std::vector<stage::Said> &transcript() const { return performance_->transcript; }
+    /// The real programs that played in it, each with its version.
+    [[nodiscard]] const std::map<std::string, std::string> &programs() const { return performance_->programs; }
 
   private:
     friend class Question;

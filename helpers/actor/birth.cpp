@@ -50,13 +50,17 @@ void tie_to(pid_t parent)
 {
     if (parent == 0) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // The parent may have died between fork and prctl; then nobody will ever send the signal.
-    if (getppid() != parent) raise(SIGKILL);
+    // The parent may have died between fork and prctl; then nobody will ever send the signal. From within a cell the
+    // parent cannot be seen; who is left alone there finds its line closed.
+    if (!in_cell() && getppid() != parent) raise(SIGKILL);
 }
 
 std::optional<std::string> come_into_the_world(const Birth &birth)
 {
     if (auto no = enter_network(birth.network)) return no;
+    if (birth.cell) {
+        if (auto no = furnish(*birth.cell)) return no;
+    }
     if (birth.uid) {
         if (auto no = become(*birth.uid)) return no;
     }

@@ -8,6 +8,8 @@
 // forgets PR_SET_PDEATHSIG when credentials change (prctl(2)), so the tie comes last.
 #pragma once
 
+#include "actor/cell.hpp"
+
 #include <optional>
 #include <string>
 
@@ -19,6 +21,7 @@ struct Birth {
     pid_t parent = 0;         ///< whose end is ours too; 0: nobody's
     std::optional<uid_t> uid; ///< real, effective and saved uid and gid, no supplementary groups; none: as the parent
     std::string network;      ///< "" the parent's; "new" a fresh one with lo up; else the path of one to enter
+    std::optional<Cell> cell; ///< that of who was born by fork_into_cell()
 };
 
 /// Does it; the text of the refusal when the kernel said no.

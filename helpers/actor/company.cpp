@@ -1,9 +1,11 @@
 #include "actor/company.hpp"
 
+#include "actor/cell.hpp"
 #include "actor/descriptor.hpp"
 #include "actor/processor_time.hpp"
 #include "words/errno_name.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -62,7 +64,9 @@ void reply(std::string text)
 
 std::string bear(Request &request, const std::function<int(const std::vector<std::string> &)> &live)
 {
-    const pid_t child = fork();
+    const auto &words = request.words;
+    const bool apart = std::find(words.begin(), words.end(), "--cell") != words.end();
+    const pid_t child = apart ? fork_into_cell() : fork();
     if (child < 0) return words::errno_name(errno);
     if (child > 0) return "born " + std::to_string(child);
     dup2(request.line.number(), STDIN_FILENO);

@@ -120,14 +120,28 @@ std::string time_left(Performer & /*self*/, const Arguments &words)
     return "no timer";
 }
 
-/// How many connections wait to be accepted at the listeners there.
-std::string waiting_at(Performer & /*self*/, const Arguments &words)
+unsigned waiting_in(const Which &which)
 {
     unsigned waiting = 0;
-    const Which which(words[0]);
     for (const auto &socket : tcp_listeners(which.local.family())) {
         if (which.names(socket)) waiting += socket.receive_queue;
     }
+    return waiting;
+}
+
+/// How many connections wait to be accepted at the listeners there.
+std::string waiting_at(Performer & /*self*/, const Arguments &words)
+{
+    return std::to_string(waiting_in(Which(words[0])));
+}
+
+/// Waits until so many do; tells how many it are at the end of the wait.
+std::string await_waiting(Performer &self, const Arguments &words)
+{
+    const Which which(words[1]);
+    const auto wanted = number(words[0]);
+    unsigned waiting = 0;
+    becomes_true([&] { return (waiting = waiting_in(which)) == wanted; }, self.patience());
     return std::to_string(waiting);
 }
 
@@ -153,6 +167,7 @@ void add_kernel_verbs(Verbs &verbs)
     verbs["states"] = {"LOCAL[-REMOTE]", states_of};
     verbs["time-left"] = {"LOCAL[-REMOTE]", time_left};
     verbs["queues"] = {"LOCAL", queues_at};
+    verbs["await-waiting"] = {"COUNT LOCAL", await_waiting};
     verbs["waiting"] = {"LOCAL", waiting_at};
 }
 

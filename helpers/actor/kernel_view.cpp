@@ -58,6 +58,7 @@ SeenSocket seen(const inet_diag_msg &message)
     made.local = endpoint(message.idiag_family, message.id.idiag_src, message.id.idiag_sport);
     made.remote = endpoint(message.idiag_family, message.id.idiag_dst, message.id.idiag_dport);
     made.uid = message.idiag_uid;
+    made.inode = message.idiag_inode;
     made.receive_queue = message.idiag_rqueue;
     made.send_queue = message.idiag_wqueue;
     made.closing_timer = message.idiag_timer == time_wait_timer;
@@ -138,9 +139,11 @@ std::string SeenSocket::text() const
 
 namespace {
 
-std::vector<SeenSocket> dump(int family, unsigned states_asked_for)
+std::vector<SeenSocket> dump(int family, unsigned states_asked_for, std::uint8_t protocol = IPPROTO_TCP)
 {
-    const auto netlink = ask(request(family, NLM_F_REQUEST | NLM_F_DUMP, states_asked_for));
+    auto whole = request(family, NLM_F_REQUEST | NLM_F_DUMP, states_asked_for);
+    whole.body.sdiag_protocol = protocol;
+    const auto netlink = ask(whole);
     std::vector<SeenSocket> found;
     read_answer(netlink.number(), found);
     return found;
@@ -151,6 +154,8 @@ std::vector<SeenSocket> dump(int family, unsigned states_asked_for)
 std::vector<SeenSocket> tcp_sockets(int family) { return dump(family, every_state); }
 
 std::vector<SeenSocket> tcp_listeners(int family) { return dump(family, listening); }
+
+std::vector<SeenSocket> udp_sockets(int family) { return dump(family, every_state, IPPROTO_UDP); }
 
 std::vector<SeenSocket> tcp_connection(const words::Endpoint &local, const words::Endpoint &remote)
 {

@@ -18,6 +18,7 @@ struct SeenSocket {
     std::string state; ///< as tcp(7) and ss(8) name it: LISTEN, ESTABLISHED, TIME_WAIT …
     words::Endpoint local, remote;
     unsigned uid = 0;
+    unsigned inode = 0;                   ///< by which /proc/PID/fd names it; 0 when no process holds it
     unsigned receive_queue = 0;           ///< LISTEN: connections that wait to be accepted
     unsigned send_queue = 0;              ///< LISTEN: how many may wait
     bool closing_timer = false;           ///< the timer that ends TIME_WAIT and orphaned FIN_WAIT2 runs
@@ -32,6 +33,9 @@ std::vector<SeenSocket> tcp_sockets(int family);
 
 /// Those that listen; spares the kernel the table of connections.
 std::vector<SeenSocket> tcp_listeners(int family);
+
+/// Every UDP socket of that family. The queue of one is counted in bytes of memory.
+std::vector<SeenSocket> udp_sockets(int family);
 
 /// What a segment from `remote` to `local` would find, in microseconds: the connection, TIME_WAIT included, or else a
 /// listening socket, or nothing.

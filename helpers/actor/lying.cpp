@@ -33,6 +33,7 @@ enum class Lie {
     mishears,         ///< tells that who was answered was reset, and the other way round
     miscounts,        ///< counts one more who waits or is woken than there is
     invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
+    withholds,        ///< writes a real server's configuration without the option to share the port
 };
 
 struct Named {
@@ -52,6 +53,7 @@ constexpr std::array lies{
     Named{"invents-refusal", Lie::invents_refusal},
     Named{"mishears", Lie::mishears},
     Named{"miscounts", Lie::miscounts},
+    Named{"withholds", Lie::withholds},
     Named{"dies", Lie::dies},
     Named{"breaks-off", Lie::breaks_off},
     Named{"answers-another", Lie::answers_another},
@@ -154,8 +156,18 @@ std::string one_more(const std::string &answer)
 
 bool counts(const words::Step &step)
 {
-    constexpr std::array verbs{"woken", "queue", "knock"};
+    constexpr std::array verbs{"woken", "queue", "knock", "waiting", "await-waiting", "sockets"};
     return std::find(verbs.begin(), verbs.end(), step.verb) != verbs.end();
+}
+
+/// The step without words that ask for port sharing, where it writes a configuration.
+words::Step without_the_option(words::Step step)
+{
+    if (step.verb != "append") return step;
+    for (auto &word : step.arguments) {
+        if (word == "reuseport;") word = ";";
+    }
+    return step;
 }
 
 } // namespace
@@ -181,7 +193,7 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
 {
     misbehave(step);
     if (only_pretends(step)) return {"ok"};
-    auto answer = performer.perform(step);
+    auto answer = performer.perform(chosen == Lie::withholds ? without_the_option(step) : step);
     const bool takes_all = step.verb == "collect" || step.verb == "serve";
     if (takes_all && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};
     if (step.verb == "collect-as-come" && chosen == Lie::reverses) return {reversed(answer.text)};

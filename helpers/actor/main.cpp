@@ -1,4 +1,4 @@
-// actor NAME [--uid N] [--network new|PATH] [--parent PID] [--patience MS]
+// actor NAME [--uid N] [--network new|PATH] [--cell PROGRAMS [--unpacked FOLDER]] [--parent PID] [--patience MS]
 // actor --company [--parent PID]
 //
 // Performs one step per line of its standard input and answers each with one line; ends at end of input or with its
@@ -13,7 +13,7 @@
 // taken so far. Then it may be born again, in another part: "client born --network PATH" with options as above. Who has
 // become another than it was born as answers "changed" instead, and ends.
 //
-// In company it bears actors instead, by forking (actor/company.hpp).
+// In company it bears actors instead, by forking (actor/company.hpp). Only there one can be born into a cell.
 
 #include "actor/birth.hpp"
 #include "actor/company.hpp"
@@ -38,6 +38,7 @@ namespace {
 using actor::answer_to;
 using actor::as_told;
 using actor::Birth;
+using actor::Cell;
 using actor::come_into_the_world;
 using actor::number;
 using actor::Performer;
@@ -66,6 +67,10 @@ Part read(const std::vector<std::string> &words)
             part.birth.uid = static_cast<uid_t>(number(value));
         } else if (option == "--network") {
             part.birth.network = value;
+        } else if (option == "--cell") {
+            part.birth.cell = Cell{.unpacked = {}, .programs = value};
+        } else if (option == "--unpacked" && part.birth.cell) {
+            part.birth.cell->unpacked = value;
         } else if (option == "--parent") {
             part.birth.parent = static_cast<pid_t>(number(value));
         } else if (option == "--patience") {

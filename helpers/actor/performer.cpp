@@ -13,8 +13,9 @@ Verb::Verb(std::string_view takes, Act performed_by) : usage(takes), act(perform
 {
     for (std::size_t at = 0; at < usage.size();) {
         const auto end = std::min(usage.find(' ', at), usage.size());
-        ++most;
-        if (usage[end - 1] != '?') ++least;
+        const char mark = usage[end - 1];
+        if (mark != '?' && mark != '*') ++least;
+        most = mark == '*' ? std::string_view::npos : most + 1;
         at = end + 1;
     }
 }
@@ -35,6 +36,8 @@ const Verbs &verbs()
         add_descriptor_verbs(made);
         add_load_verbs(made);
         add_waiter_verbs(made);
+        add_request_verbs(made);
+        add_program_verbs(made);
         return made;
     }();
     return all;

@@ -35,7 +35,8 @@ class Performer;
 struct Verb {
     using Act = std::string (*)(Performer &, const Arguments &);
 
-    /// The arguments it takes, one word each; a trailing "?" marks one that may be left out.
+    /// The arguments it takes, one word each; a trailing "?" marks one that may be left out, a trailing "*" stands for
+    /// any number of them.
     std::string_view usage;
     Act act = nullptr;
     std::size_t least = 0, most = 0; ///< how many arguments that is
@@ -105,6 +106,8 @@ void add_network_verbs(Verbs &verbs);    ///< addresses and links of the host
 void add_multicast_verbs(Verbs &verbs);  ///< groups of ip(7) and ipv6(7), and the way to them
 void add_kernel_verbs(Verbs &verbs);     ///< what the kernel itself shows, by sock_diag(7)
 void add_load_verbs(Verbs &verbs);       ///< servers and load, for measuring
+void add_request_verbs(Verbs &verbs);    ///< clients of a web server
+void add_program_verbs(Verbs &verbs);    ///< real programs in a cell (actor/cell.hpp): what they are given, do and hold
 void add_waiter_verbs(Verbs &verbs);     ///< threads that wait for connections, or hold a lock
 
 } // namespace actor

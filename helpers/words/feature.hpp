@@ -19,5 +19,11 @@ inline constexpr std::string_view raw_sockets = "raw sockets";
 inline constexpr std::string_view sleepers = "the call a thread sleeps in";
 inline constexpr std::string_view held_locks = "userfaultfd";
 inline constexpr std::string_view drop_counter = "SO_MEMINFO";
+inline constexpr std::string_view cells = "cells of process ids and files";
+
+// Real programs, each a feature of its own (platform/programs.cpp).
+inline constexpr std::string_view nginx = "nginx";
+inline constexpr std::string_view haproxy = "haproxy";
+inline constexpr std::string_view postgresql = "postgresql";
 
 } // namespace words::feature

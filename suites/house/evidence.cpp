@@ -29,6 +29,7 @@ TEST_CASE("Evidence reads back as it was written", "[judgement]")
     CHECK(again.trial.findings.back().seen.statistic.value().counts.back().second == 1250);
     CHECK(again.trial.gaps.front().missing == "IPv6");
     CHECK(again.transcript.size() == 7);
+    CHECK(again.programs.at("nginx") == "nginx version: nginx/1.22.1");
     CHECK(!again.trial.broken);
 }
 

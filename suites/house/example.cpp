@@ -74,6 +74,7 @@ judgement::Evidence evidence(std::string claim)
     for (const auto *line : {"third born = ok", "third collect s1 = 0-1249"})
         made.transcript.push_back({.variant = "udp4", .line = words::Line::parse(line)});
     made.platform = "linux-6.1.140";
+    made.programs = {{"nginx", "nginx version: nginx/1.22.1"}};
     made.seed = 18446744073709551615U;
     made.cpu_ms = 4.25;
     made.wall_ms = 60.5;

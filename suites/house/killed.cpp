@@ -5,9 +5,14 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <functional>
+#include <iterator>
+#include <map>
 #include <random>
+#include <sstream>
 
 #include <poll.h>
 #include <sys/wait.h>
@@ -53,6 +58,87 @@ void check_folder(const fs::path &folder)
 }
 
 } // namespace
+
+namespace {
+
+struct Descendant {
+    pid_t id;
+    std::string born; ///< when, by the kernel's clock; an id may be given out again
+
+    bool operator==(const Descendant &) const = default;
+};
+
+/// The processes below this one, however deep: the company, its actors, real servers and all that these have forked.
+std::vector<Descendant> below(pid_t ancestor)
+{
+    std::multimap<pid_t, Descendant> children;
+    for (const auto &entry : fs::directory_iterator("/proc")) {
+        const auto stat = contents(entry.path() / "stat");
+        const auto name_ends = stat.rfind(") ");
+        if (name_ends == std::string::npos) continue;
+        std::istringstream fields(stat.substr(name_ends + 2));
+        std::string state;
+        pid_t parent = 0;
+        fields >> state >> parent;
+        constexpr int until_birth = 17;
+        std::string field;
+        for (int skipped = 0; skipped <= until_birth; ++skipped)
+            fields >> field;
+        children.insert({parent, {.id = static_cast<pid_t>(std::stol(stat)), .born = field}});
+    }
+    std::vector<Descendant> found;
+    const std::function<void(pid_t)> gather = [&](pid_t parent) {
+        const auto [first, last] = children.equal_range(parent);
+        for (auto child = first; child != last; ++child) {
+            found.push_back(child->second);
+            gather(child->second.id);
+        }
+    };
+    gather(ancestor);
+    return found;
+}
+
+/// Those that are still there when the time is up.
+std::vector<Descendant> left_of(const std::vector<Descendant> &before)
+{
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (true) {
+        std::vector<Descendant> left;
+        const auto all = below(0);
+        std::copy_if(before.begin(), before.end(), std::back_inserter(left),
+                     [&](const auto &one) { return std::find(all.begin(), all.end(), one) != all.end(); });
+        if (left.empty() || std::chrono::steady_clock::now() > deadline) return left;
+        poll(nullptr, 0, 5);
+    }
+}
+
+} // namespace
+
+TEST_CASE("A run killed while real servers play leaves no process and no file", "[kernel]")
+{
+    if (house::run({"field.*", "--quiet"}).status == 4) SKIP("no real server is to be had here");
+    constexpr int kills = 20;
+    constexpr int longest_life_ms = 3000;
+    std::mt19937 random(std::random_device{}());
+    const auto mounts = contents("/proc/self/mounts");
+    std::size_t most = 0;
+    for (int kill_number = 0; kill_number < kills; ++kill_number) {
+        const pid_t runner = house::start({"field.*"});
+        // How long it lives is what is tried here.
+        const auto life = std::uniform_int_distribution(1, longest_life_ms)(random);
+        poll(nullptr, 0, life);
+        const auto before = below(runner);
+        most = std::max(most, before.size());
+        kill(runner, SIGKILL);
+        int status = 0;
+        waitpid(runner, &status, 0);
+        INFO("killed after " << life << " ms, with " << before.size() << " processes below it");
+        CHECK(left_of(before).empty());
+        CHECK(actors_left(runner).empty());
+    }
+    CHECK(most > 3); // the company, a host, a cell and a server at least
+    CHECK(contents("/proc/self/mounts") == mounts);
+}
 
 TEST_CASE("A run killed at any moment leaves valid results and no process", "[kernel]")
 {

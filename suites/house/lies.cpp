@@ -11,6 +11,8 @@
 
 namespace {
 
+constexpr auto real_servers = "field"; ///< the topic of claims that start them
+
 struct Lie {
     const char *name;
     std::set<std::string> noticed_by; ///< the topics in which at least one claim must be surprised
@@ -19,6 +21,7 @@ struct Lie {
 const std::vector<Lie> &lies()
 {
     static const std::vector<Lie> all{
+        {.name = "withholds", .noticed_by = {real_servers}},
         {.name = "drops-SO_REUSEADDR", .noticed_by = {"restart", "multi-bind", "hijack", "multicast", "options"}},
         {.name = "drops-SO_REUSEPORT",
          .noticed_by = {"restart", "affinity", "same-uid", "hijack", "multicast", "options", "queues", "performance",
@@ -30,7 +33,7 @@ const std::vector<Lie> &lies()
         {.name = "copies", .noticed_by = {"multi-bind", "affinity", "hijack", "multicast"}},
         {.name = "reverses", .noticed_by = {"real-systems"}},
         {.name = "hides-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
-        {.name = "miscounts", .noticed_by = {"queues", "workers"}},
+        {.name = "miscounts", .noticed_by = {"queues", "workers", real_servers}},
         {.name = "invents-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
         {.name = "mishears", .noticed_by = {"rolling-restart"}},
     };
@@ -48,6 +51,7 @@ std::vector<std::string> audience(const nlohmann::json &truth, const Lie &lie, c
 {
     std::vector<std::string> ids;
     for (const auto &row : truth.at("results")) {
+        if (row.contains("not_observed")) continue;
         const auto claim = noticed.claims.find(row.at("id"));
         const bool has_noticed = claim != noticed.claims.end() && claim->second.find('x') != std::string::npos;
         if (lie.noticed_by.contains(row.at("topic")) || !has_noticed) ids.push_back(row.at("id"));
@@ -86,12 +90,18 @@ TEST_CASE("Every lie of the actors is noticed", "[kernel]")
     INFO(honest.output);
     if (honest.status == 4) SKIP("nothing can be observed here");
     const auto observed = house::results_below(truth.path());
-    if (observed.at("summary").at("not_observed") > 0) SKIP("not every claim can be observed here");
     REQUIRE(honest.status == 0);
+    std::set<std::string> unseen; // topics of claims that cannot be observed
+    for (const auto &row : observed.at("results")) {
+        if (row.contains("not_observed")) unseen.insert(row.at("topic"));
+    }
+    const bool lacks_servers = unseen.erase(real_servers) > 0; // which need not be there
+    if (!unseen.empty()) SKIP("not every claim can be observed here");
 
     Noticed noticed;
     for (std::size_t lie = 0; lie < lies().size(); ++lie) {
         const auto &[name, topics] = lies()[lie];
+        if (lacks_servers && topics == std::set<std::string>{real_servers}) continue;
         const house::Scratch folder;
         auto arguments = audience(observed, lies()[lie], noticed);
         arguments.insert(arguments.end(),
@@ -101,6 +111,7 @@ TEST_CASE("Every lie of the actors is noticed", "[kernel]")
         INFO(name);
         CHECK(ran.status != 0);
         for (const auto &topic : topics) {
+            if (lacks_servers && topic == real_servers) continue;
             INFO(topic);
             CHECK(noticed.topics[lie].contains(topic));
         }

@@ -1,5 +1,6 @@
 #include "session/session.hpp"
 
+#include "platform/programs.hpp"
 #include "record/folder.hpp"
 #include "record/outgoing.hpp"
 #include "record/tell.hpp"
@@ -51,6 +52,11 @@ stage::Troupe troupe(const Options &options, const platform::Platform &here)
         if (ambient && feature == words::feature::private_hosts) return "told to do without, by --ambient";
         if (const auto *missing = here.lacks(feature)) return missing->found;
         return std::nullopt;
+    };
+    made.finds = [](std::string_view program) {
+        const auto found = platform::find(program);
+        return stage::Found{
+            .file = found.file, .unpacked = found.unpacked, .asked_for_version = found.asked_for_version};
     };
     return made;
 }
@@ -112,6 +118,7 @@ Session::Tried Session::try_once(const Claim &claim)
         evidence.trial = trial.play(claim.id, claim.scenario);
         for (const auto &[variant, line] : trial.transcript())
             evidence.transcript.push_back({.variant = variant, .line = line});
+        evidence.programs = trial.programs();
     }
     evidence.sentence = claim.sentence;
     for (const auto *statement : claim.statements)
