@@ -30,6 +30,7 @@ struct Senseless : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+class Part;
 class Performer;
 
 struct Verb {
@@ -52,7 +53,10 @@ const Verbs &verbs();
 
 class Performer {
   public:
-    Performer(pid_t parent, std::chrono::milliseconds patience) : parent_(parent), patience_(patience) {}
+    Performer(pid_t parent, std::chrono::milliseconds patience);
+    ~Performer();
+    Performer(const Performer &) = delete;
+    Performer &operator=(const Performer &) = delete;
 
     words::Answer perform(const words::Step &step);
 
@@ -75,6 +79,9 @@ class Performer {
     /// Whether nothing will be left of what it did once this performer is gone: another may begin in its process.
     [[nodiscard]] bool unmarked() const { return unmarked_; }
 
+    /// What it has learned to play at any port.
+    std::map<std::string, Part, std::less<>> &parts() { return parts_; }
+
     /// How long a waiting verb waits before it answers "nothing".
     [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
     [[nodiscard]] pid_t parent() const { return parent_; }
@@ -87,6 +94,7 @@ class Performer {
     std::map<std::string, Descriptor> senders_;
     std::map<int, Descriptor> mirrors_;
     bool unmarked_ = true;
+    std::map<std::string, Part, std::less<>> parts_;
 };
 
 /// "ok", or the name of errno when the call returned something negative.
@@ -106,5 +114,6 @@ void add_multicast_verbs(Verbs &verbs);  ///< groups of ip(7) and ipv6(7), and t
 void add_kernel_verbs(Verbs &verbs);     ///< what the kernel itself shows, by sock_diag(7)
 void add_load_verbs(Verbs &verbs);       ///< servers and load, for measuring
 void add_waiter_verbs(Verbs &verbs);     ///< threads that wait for connections, or hold a lock
+void add_part_verbs(Verbs &verbs);       ///< many steps at once
 
 } // namespace actor
