@@ -1,6 +1,7 @@
 // claims: puts the documented claims about port sharing to the test on the kernel it runs on. See --help.
 
 #include "claim.hpp"
+#include "conflict/evidence.hpp"
 #include "platform/privilege.hpp"
 #include "record/folder.hpp"
 #include "record/tell.hpp"
@@ -14,7 +15,10 @@
 #include <catch2/catch_session.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdio>
+#include <fstream>
+#include <sstream>
 
 namespace {
 
@@ -88,6 +92,26 @@ int bisect(const Options &options, const Claim &claim)
     return name(result) == options.good ? no_surprise : surprise;
 }
 
+/// The transcript of one cell of the matrix, out of a slice's evidence.
+int show_transcript(const std::string &where)
+{
+    const auto colon = std::min(where.rfind(':'), where.size());
+    std::size_t cell = 0;
+    const auto *const end = where.data() + where.size();
+    const bool whole = colon + 1 < where.size() &&
+                       std::from_chars(where.data() + colon + 1, end, cell).ptr == end;
+    std::ifstream file(where.substr(0, colon));
+    std::ostringstream text;
+    text << file.rdbuf();
+    const auto found = whole && file ? conflict::transcript_from(text.str(), cell) : std::nullopt;
+    if (!found) {
+        fmt::print(stderr, "claims: no evidence of a cell is to be found at '{}': FILE:CELL is wanted\n", where);
+        return usage_error;
+    }
+    fmt::print("{}", *found);
+    return no_surprise;
+}
+
 int act(const Options &options)
 {
     if (options.deed == Deed::judge) return judge_again({options.wanted.begin(), options.wanted.end()});
@@ -105,6 +129,7 @@ int act(const Options &options)
         fmt::print(stderr, "claims: bisect takes one claim, and '{}' means {}\n", options.wanted.front(),
                    choice.claims.size());
         return usage_error;
+    case Deed::transcript: return show_transcript(options.transcript);
     case Deed::judge:
     case Deed::run: break;
     }

@@ -33,38 +33,40 @@ struct Flows {
     }
 };
 
-Descriptor bound_socket(const Endpoint &at, int type)
+Descriptor bound_socket(const Endpoint &at, int type, int protocol = 0)
 {
-    Descriptor made{::socket(at.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
+    Descriptor made{::socket(at.family(), type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol)};
     if (!made.open()) return made;
-    const int yes = 1; // a destination may be a broadcast address (ip(7))
-    setsockopt(made.number(), SOL_SOCKET, SO_BROADCAST, &yes, sizeof yes);
+    // A destination of datagrams may be a broadcast address (ip(7)); one source may have connections to several places.
+    const int yes = 1;
+    setsockopt(made.number(), SOL_SOCKET, type == SOCK_DGRAM ? SO_BROADCAST : SO_REUSEADDR, &yes, sizeof yes);
     if (bind(made.number(), at.data(), at.size()) != 0) return Descriptor{};
     return made;
 }
 
 /// The socket that sends from there. It stays open: who sends from one address again is the same sender, and opening a
 /// socket costs more than sending a datagram.
-const Descriptor &sender_at(Performer &self, const Endpoint &source)
+const Descriptor &sender_at(Performer &self, const Endpoint &source, int protocol)
 {
     constexpr std::size_t most = 2048;
     auto &senders = self.senders();
     if (senders.size() >= most) senders.clear();
-    auto &sender = senders[source.text()];
-    if (!sender.open()) sender = bound_socket(source, SOCK_DGRAM);
+    auto &sender = senders[source.text() + (protocol == 0 ? "" : "/" + std::to_string(protocol))];
+    if (!sender.open()) sender = bound_socket(source, SOCK_DGRAM, protocol);
     return sender;
 }
 
 /// From every source to every destination EACH datagrams, numbered from FIRST on: source, then destination, then
-/// repetition.
+/// repetition. By UDP, or by PROTOCOL.
 std::string send_flows(Performer &self, const Arguments &words)
 {
     const Flows flows(words);
     const long each = words.size() > 3 ? number(words[3]) : 1;
+    const int protocol = words.size() > 4 ? static_cast<int>(number(words[4])) : 0;
     const OnOneProcessor pinned;
     unsigned next = flows.first;
     for (const auto &source : flows.from) {
-        const auto &sender = sender_at(self, source);
+        const auto &sender = sender_at(self, source, protocol);
         if (!sender.open()) return told(-1) + " for " + source.text();
         for (const auto &destination : flows.to) {
             for (long repetition = 0; repetition < each; ++repetition, ++next) {
@@ -391,7 +393,7 @@ std::string drops(Performer &self, const Arguments &words)
 
 void add_flow_verbs(Verbs &verbs)
 {
-    verbs["send-flows"] = {"FROM TO FIRST EACH?", send_flows};
+    verbs["send-flows"] = {"FROM TO FIRST EACH? PROTOCOL?", send_flows};
     verbs["ask-flows"] = {"FROM TO CONTENT", ask_flows};
     verbs["open-flows"] = {"FROM TO FIRST", open_flows};
     verbs["open-silent-flows"] = {"FROM TO", open_silent_flows};

@@ -117,6 +117,15 @@ std::string miscounted(const std::string &tally)
     return told.text();
 }
 
+/// Of a part that is learned, the steps that it only pretends: the option is set to what it is.
+std::string without(std::string steps, const std::string &option)
+{
+    const auto set = "," + option + ",1";
+    for (auto at = steps.find(set); at != std::string::npos; at = steps.find(set, at + 1))
+        steps[at + set.size() - 1] = '0';
+    return steps;
+}
+
 /// "3,7,9" as "9,7,3".
 std::string reversed(const std::string &list)
 {
@@ -193,6 +202,12 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
 {
     misbehave(step);
     if (only_pretends(step)) return {"ok"};
+    if (step.verb == "learn" && (chosen == Lie::drops_reuse_addr || chosen == Lie::drops_reuse_port)) {
+        auto pretended = step;
+        pretended.arguments[1] =
+            without(step.arguments[1], chosen == Lie::drops_reuse_addr ? "SO_REUSEADDR" : "SO_REUSEPORT");
+        return performer.perform(pretended);
+    }
     auto answer = performer.perform(chosen == Lie::withholds ? without_the_option(step) : step);
     const bool takes_all = step.verb == "collect" || step.verb == "serve";
     if (takes_all && (chosen == Lie::swallows || chosen == Lie::copies)) return {miscounted(answer.text)};

@@ -1,5 +1,6 @@
 // actor NAME [--uid N] [--network new|PATH] [--cell PROGRAMS [--unpacked FOLDER]] [--parent PID] [--patience MS]
 // actor --company [--parent PID]
+// actor --play FILE
 //
 // Performs one step per line of its standard input and answers each with one line; ends at end of input or with its
 // parent. The first line it writes is its birth: "server born = ok". By hand:
@@ -13,12 +14,14 @@
 // taken so far. Then it may be born again, in another part: "client born --network PATH" with options as above. Who has
 // become another than it was born as answers "changed" instead, and ends.
 //
-// In company it bears actors instead, by forking (actor/company.hpp). Only there one can be born into a cell.
+// A transcript is played again, and compared, by --play (actor/play.hpp). In company it bears actors instead, by forking
+// (actor/company.hpp); only there one can be born into a cell.
 
 #include "actor/birth.hpp"
 #include "actor/company.hpp"
 #include "actor/honesty.hpp"
 #include "actor/performer.hpp"
+#include "actor/play.hpp"
 #include "actor/processor_time.hpp"
 #include "words/step.hpp"
 
@@ -188,6 +191,8 @@ int keep_company_with(const Birth &company)
 
 int act(const std::vector<std::string> &words)
 {
+    if (words.size() == 2 && words[0] == "--play")
+        return actor::play(words[1], [](const std::vector<std::string> &birth) { return live(read(birth)); });
     auto part = read(words);
     return part.name == "--company" ? keep_company_with(part.birth) : live(std::move(part));
 }

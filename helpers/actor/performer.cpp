@@ -1,6 +1,7 @@
 #include "actor/performer.hpp"
 
 #include "actor/lacking.hpp"
+#include "actor/part.hpp"
 #include "words/errno_name.hpp"
 
 #include <algorithm>
@@ -40,10 +41,15 @@ const Verbs &verbs()
         add_program_verbs(made);
         add_loan_verbs(made);
         add_log_verbs(made);
+        add_part_verbs(made);
         return made;
     }();
     return all;
 }
+
+Performer::Performer(pid_t parent, std::chrono::milliseconds patience) : parent_(parent), patience_(patience) {}
+
+Performer::~Performer() = default;
 
 words::Answer Performer::perform(const words::Step &step)
 {

@@ -30,6 +30,7 @@ struct Senseless : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+class Part;
 class Performer;
 
 struct Verb {
@@ -53,7 +54,10 @@ const Verbs &verbs();
 
 class Performer {
   public:
-    Performer(pid_t parent, std::chrono::milliseconds patience) : parent_(parent), patience_(patience) {}
+    Performer(pid_t parent, std::chrono::milliseconds patience);
+    ~Performer();
+    Performer(const Performer &) = delete;
+    Performer &operator=(const Performer &) = delete;
 
     words::Answer perform(const words::Step &step);
 
@@ -76,6 +80,9 @@ class Performer {
     /// Whether nothing will be left of what it did once this performer is gone: another may begin in its process.
     [[nodiscard]] bool unmarked() const { return unmarked_; }
 
+    /// What it has learned to play at any port.
+    std::map<std::string, Part, std::less<>> &parts() { return parts_; }
+
     /// How long a waiting verb waits before it answers "nothing".
     [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
     [[nodiscard]] pid_t parent() const { return parent_; }
@@ -88,6 +95,7 @@ class Performer {
     std::map<std::string, Descriptor> senders_;
     std::map<int, Descriptor> mirrors_;
     bool unmarked_ = true;
+    std::map<std::string, Part, std::less<>> parts_;
 };
 
 /// "ok", or the name of errno when the call returned something negative.
@@ -111,5 +119,6 @@ void add_program_verbs(Verbs &verbs);    ///< real programs in a cell (actor/cel
 void add_loan_verbs(Verbs &verbs);       ///< sockets of real programs, on loan
 void add_log_verbs(Verbs &verbs);        ///< what real programs have written down
 void add_waiter_verbs(Verbs &verbs);     ///< threads that wait for connections, or hold a lock
+void add_part_verbs(Verbs &verbs);       ///< many steps at once
 
 } // namespace actor

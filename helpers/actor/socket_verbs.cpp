@@ -25,9 +25,13 @@ struct Kind {
     int protocol = 0;
 };
 
+constexpr int mptcp = 262; // IPPROTO_MPTCP, linux/in.h
+
 constexpr std::array kinds{
     Kind{"tcp4", AF_INET, SOCK_STREAM},           Kind{"udp4", AF_INET, SOCK_DGRAM},
     Kind{"tcp6", AF_INET6, SOCK_STREAM},          Kind{"udp6", AF_INET6, SOCK_DGRAM},
+    Kind{"mptcp4", AF_INET, SOCK_STREAM, mptcp},  Kind{"udplite4", AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE},
+    Kind{"mptcp6", AF_INET6, SOCK_STREAM, mptcp}, Kind{"udplite6", AF_INET6, SOCK_DGRAM, IPPROTO_UDPLITE},
     Kind{"raw4", AF_INET, SOCK_RAW, IPPROTO_UDP}, Kind{"raw6", AF_INET6, SOCK_RAW, IPPROTO_UDP},
     Kind{"packet", AF_PACKET, SOCK_DGRAM},        Kind{"unix-stream", AF_UNIX, SOCK_STREAM},
     Kind{"unix-datagram", AF_UNIX, SOCK_DGRAM},   Kind{"netlink", AF_NETLINK, SOCK_RAW},
@@ -73,6 +77,12 @@ std::string abort_on_close(Performer &self, const Arguments &words)
 {
     const linger at_once{.l_onoff = 1, .l_linger = 0};
     return told(setsockopt(self.socket(words[0]).number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once));
+}
+
+std::string bind_to_device(Performer &self, const Arguments &words)
+{
+    return told(setsockopt(self.socket(words[0]).number(), SOL_SOCKET, SO_BINDTODEVICE, words[1].data(),
+                           static_cast<socklen_t>(words[1].size())));
 }
 
 std::string bind_socket(Performer &self, const Arguments &words)
@@ -195,6 +205,7 @@ void add_socket_verbs(Verbs &verbs)
     verbs["set"] = {"NAME OPTION VALUE", set};
     verbs["get"] = {"NAME OPTION", get};
     verbs["abort-on-close"] = {"NAME", abort_on_close};
+    verbs["bind-to-device"] = {"NAME DEVICE", bind_to_device};
     verbs["bind"] = {"NAME ENDPOINT", bind_socket};
     verbs["name"] = {"NAME", local_name};
     verbs["listen"] = {"NAME BACKLOG", listen_socket};

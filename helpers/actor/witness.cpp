@@ -39,7 +39,11 @@ std::string open_mirror(Descriptor &mirror, int family)
 
 OnOneProcessor::OnOneProcessor()
 {
-    if (sched_getaffinity(0, sizeof before_, &before_) != 0 || CPU_COUNT(&before_) == 1) return;
+    // Whom the runner has put on one processor stays there: it need not be asked for every datagram.
+    thread_local bool always = false;
+    if (always || sched_getaffinity(0, sizeof before_, &before_) != 0) return;
+    always = CPU_COUNT(&before_) == 1;
+    if (always) return;
     cpu_set_t here;
     CPU_ZERO(&here);
     CPU_SET(static_cast<std::size_t>(sched_getcpu()), &here);

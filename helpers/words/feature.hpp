@@ -18,6 +18,8 @@ inline constexpr std::string_view reuse_port = "SO_REUSEPORT";
 inline constexpr std::string_view raw_sockets = "raw sockets";
 inline constexpr std::string_view sleepers = "the call a thread sleeps in";
 inline constexpr std::string_view held_locks = "userfaultfd";
+inline constexpr std::string_view mptcp = "MPTCP";
+inline constexpr std::string_view udplite = "UDP-Lite";
 inline constexpr std::string_view drop_counter = "SO_MEMINFO";
 inline constexpr std::string_view cells = "cells of process ids and files";
 

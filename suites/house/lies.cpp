@@ -22,11 +22,12 @@ const std::vector<Lie> &lies()
 {
     static const std::vector<Lie> all{
         {.name = "withholds", .noticed_by = {real_servers}},
-        {.name = "drops-SO_REUSEADDR", .noticed_by = {"restart", "multi-bind", "hijack", "multicast", "options"}},
+        {.name = "drops-SO_REUSEADDR",
+         .noticed_by = {"restart", "multi-bind", "hijack", "multicast", "options", "conflicts"}},
         {.name = "drops-SO_REUSEPORT",
          .noticed_by = {"restart", "affinity", "same-uid", "hijack", "multicast", "options", "queues", "performance",
                         "real-systems"}},
-        {.name = "keeps-uid", .noticed_by = {"same-uid", "hijack", "permissions"}},
+        {.name = "keeps-uid", .noticed_by = {"same-uid", "hijack", "permissions", "conflicts"}},
         {.name = "keeps-capability", .noticed_by = {"permissions"}},
         {.name = "stays-out", .noticed_by = {"multicast"}},
         {.name = "swallows", .noticed_by = {"multi-bind", "affinity", "hijack", "multicast", "queues"}},

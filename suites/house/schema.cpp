@@ -1,8 +1,10 @@
 // What the programs write is what ci/schema/ says they write.
 
+#include "conflict/run.hpp"
 #include "house/example.hpp"
 #include "house/scratch.hpp"
 #include "house/source_tree.hpp"
+#include "house/troupe.hpp"
 #include "record/folder.hpp"
 #include "session/catalogue.hpp"
 
@@ -13,6 +15,7 @@
 #include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <functional>
 #include <stdexcept>
 
@@ -78,6 +81,26 @@ json merged_results()
     for (auto &one : file["results"])
         one["platform"] = "linux-6.1.140";
     return file;
+}
+
+/// A matrix with a slice in which one cell was played as the pages say, one otherwise, and one not at all.
+json matrix()
+{
+    using namespace suites::conflict;
+    const auto troupe = ambient_troupe();
+    Run run(troupe, linux_of({6, 1, 140}), model::Width::usual);
+    auto cells = model::slices().front().cells(model::Width::usual);
+    cells.resize(3);
+    std::vector<Played> played(cells.size());
+    for (std::size_t at = 0; at < cells.size(); ++at)
+        played[at].answers = predict(run.pages(), cells[at]).answers;
+    played[1].answers.deeds[0] = EPERM;
+    played[2].lack = "IPv6";
+    auto outcome = held_against(run.pages(), cells, played);
+    outcome.slice = model::slices().front().id;
+    outcome.says = model::slices().front().says;
+    run.keep(outcome);
+    return run.report();
 }
 
 /// The row of that result, wherever it stands.
@@ -159,6 +182,22 @@ TEST_CASE("The catalogue is as its schema says", "[schema]")
     CHECK(objection("catalogue.schema.json", suites::session::catalogue()).empty());
 }
 
+TEST_CASE("The matrix of conflicts is as its schema says, and nothing less is", "[schema]")
+{
+    const auto whole = matrix();
+    CHECK(objection("conflict.schema.json", whole).empty());
+    for (const auto *part : {"", "/pages", "/pages/bind/0", "/pages/receive/0", "/quirks/0", "/slices/0",
+                             "/slices/0/table/0", "/slices/0/table/0/answers/0", "/slices/0/unexplained/0",
+                             "/slices/0/not_observed/0"})
+        every_field_is_needed("conflict.schema.json", whole, json::json_pointer(part));
+    is_refused("conflict.schema.json", whole,
+               {[](json &file) { file["schema"] = 2; }, [](json &file) { file["width"] = "half"; },
+                [](json &file) { file["pages"]["bind"] = json::array(); },
+                [](json &file) { file["slices"][0]["id"] = "users"; },
+                [](json &file) { file["slices"][0]["table"][0]["holder"] = "some"; },
+                [](json &file) { file["slices"][0]["note"] = "…"; }});
+}
+
 TEST_CASE("Results that lack anything are not as their schema says", "[schema]")
 {
     // By id: broken, fail, not observed, pass, platform-divergent.
@@ -236,7 +275,7 @@ TEST_CASE("A catalogue that lacks anything is not as its schema says", "[schema]
 
 TEST_CASE("Every field of every schema is described", "[schema]")
 {
-    for (const auto *name : {"results.schema.json", "evidence.schema.json", "catalogue.schema.json"}) {
+    for (const auto *name : {"results.schema.json", "evidence.schema.json", "catalogue.schema.json", "conflict.schema.json"}) {
         INFO(name);
         const auto schema = json::parse(text_of(std::string("ci/schema/") + name));
         CHECK(schema.at("$schema") == "http://json-schema.org/draft-04/schema#");

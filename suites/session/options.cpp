@@ -80,6 +80,7 @@ Read read_options(int count, char **arguments)
     bool judge = false;
     std::string output;
     int stream = -1;
+    std::string matrix = "usual";
 
     CLI::App app{purpose, "claims"};
     app.footer(footer);
@@ -105,6 +106,11 @@ Read read_options(int count, char **arguments)
         ->check(factor)
         ->option_text("X");
     app.add_flag("--waits", options.waits, "Also the claims that wait for minutes");
+    app.add_option("--matrix", matrix, "'full': every cell of the matrix of conflicts, ten times as many")
+        ->check(CLI::IsMember({"usual", "full"}))
+        ->option_text("WIDTH");
+    app.add_option("--transcript", options.transcript, "Print the transcript of a cell of conflict/SLICE.txt and stop")
+        ->option_text("FILE:CELL");
     app.add_flag("--strict", options.strict, "Every fail is red, a predicted one too");
     app.add_flag("--timings", options.timings, "Print what the trials cost");
     app.add_flag("--quiet", options.quiet, "Print the summary only");
@@ -127,9 +133,9 @@ Read read_options(int count, char **arguments)
     } catch (const CLI::ParseError &error) {
         return {.options = std::nullopt, .status = app.exit(error) == 0 ? no_surprise : usage_error};
     }
-    const std::array deeds{list, explain, catalogue, probe, judge, bisect->parsed()};
+    const std::array deeds{list, explain, catalogue, probe, judge, bisect->parsed(), !options.transcript.empty()};
     if (std::count(deeds.begin(), deeds.end(), true) > 1) {
-        std::cerr << "claims: --list, --explain, --catalogue, --probe, --judge and bisect do not go together\n";
+        std::cerr << "claims: --list, --explain, --catalogue, --probe, --judge, --transcript and bisect do not go together\n";
         return {.options = std::nullopt, .status = usage_error};
     }
     if (list) options.deed = Deed::list;
@@ -146,6 +152,8 @@ Read read_options(int count, char **arguments)
         std::cerr << "claims: --judge needs the folders of the results\n";
         return {.options = std::nullopt, .status = usage_error};
     }
+    if (!options.transcript.empty()) options.deed = Deed::transcript;
+    options.full_matrix = matrix == "full";
     if (!output.empty()) options.output = output;
     if (stream >= 0) options.stream = stream;
     return {.options = std::move(options), .status = no_surprise};

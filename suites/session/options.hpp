@@ -9,7 +9,7 @@
 
 namespace suites::session {
 
-enum class Deed { run, list, explain, catalogue, probe, judge, bisect };
+enum class Deed { run, list, explain, catalogue, probe, judge, bisect, transcript };
 
 struct Options {
     Deed deed = Deed::run;
@@ -26,6 +26,8 @@ struct Options {
     bool strict = false;
     bool timings = false;
     bool quiet = false;
+    bool full_matrix = false; ///< every cell of the matrix of conflicts, not only the usual ones
+    std::string transcript;   ///< FILE:INDEX, a cell of the matrix
     bool ambient = false;   ///< no private hosts, even where there are some
     bool for_ctest = false; ///< tells CTest the verdict as a label
     bool list_for_ctest = false;

@@ -92,6 +92,7 @@ Session::Session(Options options, platform::Platform here, std::size_t claims)
       here_(std::move(here)),
       troupe_(troupe(options_, here_)),
       claims_(claims),
+      matrix_(troupe_, here_, options_.full_matrix ? model::Width::full : model::Width::usual),
       progress_(claims, options_.quiet)
 {
     keeper_ = keeper(options_, here_);
@@ -155,7 +156,7 @@ const record::Row &Session::perform(const Claim &claim)
     auto &row = rows_[kept.row.id] = kept.row;
     try {
         if (keeper_) {
-            keeper_->keep(kept.row, kept.evidence);
+            write_down(kept);
             row.evidence = "evidence/" + row.id + ".json";
         }
     } catch (const record::Unwritable &reason) {
@@ -164,6 +165,16 @@ const record::Row &Session::perform(const Claim &claim)
     }
     tell(kept);
     return row;
+}
+
+void Session::write_down(const Tried &kept)
+{
+    keeper_->keep(kept.row, kept.evidence);
+    const auto slice = matrix_.outcomes().find(kept.row.id);
+    if (slice == matrix_.outcomes().end()) return;
+    keeper_->put("conflict/" + slice->first + ".txt", slice->second.evidence);
+    keeper_->put("conflict/" + slice->first + ".answers", slice->second.answers);
+    keeper_->put("conflict.json", matrix_.report().dump(1) + "\n");
 }
 
 /// In full when it is one claim alone, or none that was foreseen; the rest is told by the summary.
@@ -195,6 +206,10 @@ int Session::finish()
     if (options_.timings) {
         fmt::print("\n{} trials of {} claims; CPU per trial: median {:.1f} ms, most {:.1f} ms\n", costs_.size(),
                    rows.size(), median(costs_), costs_.empty() ? 0 : *std::max_element(costs_.begin(), costs_.end()));
+        for (const auto &[id, outcome] : matrix_.outcomes()) {
+            fmt::print("{}: {} cells, {:.0f} a CPU second\n", id, outcome.cells,
+                       static_cast<double>(outcome.cells) * 1e3 / rows_.at(id).cpu_ms);
+        }
     }
     const bool whole = rows_.size() == claims_ && !unwritten_;
     if (unwritten_) fmt::print(stderr, "claims: {}\n", *unwritten_);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "claim.hpp"
+#include "conflict/run.hpp"
 #include "platform/platform.hpp"
 #include "record/keeper.hpp"
 #include "session/options.hpp"
@@ -47,12 +48,14 @@ class Session {
     };
     Tried try_once(const Claim &claim);
     void tell(const Tried &tried);
+    void write_down(const Tried &kept);
 
     Options options_;
     platform::Platform here_;
     stage::Troupe troupe_;
     std::size_t claims_;
     std::unique_ptr<record::Keeper> keeper_; ///< null: nothing is recorded
+    conflict::Run matrix_;
     Progress progress_;
     std::map<std::string, record::Row> rows_;
     std::vector<double> costs_;            ///< CPU milliseconds of every trial

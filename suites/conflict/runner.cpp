@@ -1,0 +1,195 @@
+#include "conflict/runner.hpp"
+
+#include "conflict/course.hpp"
+#include "conflict/ensemble.hpp"
+#include "model/script.hpp"
+#include "words/feature.hpp"
+
+#include <algorithm>
+
+namespace suites::conflict {
+
+namespace {
+
+using model::Act;
+using model::Cell;
+using model::State;
+
+constexpr std::size_t batch = 128;
+constexpr unsigned first_port = 1024;
+constexpr unsigned last_port = 16000; // what lies above is the clients', and gVisor's own choice
+constexpr unsigned most_left = 3000;  // connections in TIME_WAIT on one host; a small machine keeps 4096
+
+/// What must be there for a cell to be played.
+std::optional<std::string_view> lacking(const Cell &cell, const stage::Troupe &troupe)
+{
+    namespace feature = words::feature;
+    const auto lacks = [&](std::string_view name) { return troupe.lacks(name).has_value(); };
+    for (const auto &socket : cell.cast) {
+        if (socket.address.six && lacks(feature::ipv6)) return feature::ipv6;
+        if (socket.device == model::Device::cable && lacks(feature::cables)) return feature::cables;
+        if (socket.options.port && lacks(feature::reuse_port)) return feature::reuse_port;
+        if (socket.protocol == model::Protocol::mptcp && lacks(feature::mptcp)) return feature::mptcp;
+        if (socket.protocol == model::Protocol::udplite && lacks(feature::udplite)) return feature::udplite;
+    }
+    for (const auto &deed : cell.deeds) {
+        if (deed.act == Act::leave && lacks(feature::kernel_view)) return feature::kernel_view;
+    }
+    const bool to_group = std::any_of(cell.packets.begin(), cell.packets.end(),
+                                      [](const auto &packet) { return packet.to == model::group_number; });
+    if (to_group && lacks(feature::own_addresses)) return feature::own_addresses;
+    return std::nullopt;
+}
+
+} // namespace
+
+struct Runner::Inside {
+    const stage::Troupe &troupe;
+    const model::Pages &pages;
+    Repertory repertory{};
+    std::unique_ptr<Ensemble> ensemble{};
+    unsigned next_port = first_port;
+    unsigned left = 0; ///< connections in TIME_WAIT
+
+    void play(std::vector<Course> &courses)
+    {
+        make_room(courses);
+        for (auto &course : courses)
+            course.played().port = next_port++;
+        while (play_next_units(courses)) {}
+        while (send(courses))
+            collect(courses);
+        clear(courses);
+    }
+
+    /// Each port serves once, for it remembers who was there.
+    void make_room(const std::vector<Course> &courses)
+    {
+        unsigned will_be_left = 0;
+        for (const auto &course : courses) {
+            for (const auto &deed : course.cell().deeds)
+                will_be_left += deed.state == State::time_wait ? 1 : 0;
+        }
+        if (!ensemble || next_port + batch > last_port || left + will_be_left > most_left) {
+            ensemble.reset();
+            ensemble = std::make_unique<Ensemble>(troupe);
+            next_port = first_port;
+            left = 0;
+        }
+        left += will_be_left;
+    }
+
+    /// Has an actor play a part, writes down what it says, and lets `hear` know.
+    template <typename Hear>
+    void perform(Course &course, std::string actor, model::User user, std::size_t part, Hear hear)
+    {
+        auto &cues = course.played().cues;
+        const auto at = cues.size();
+        cues.push_back({.actor = std::move(actor), .user = user, .part = part, .told = {}});
+        ensemble->cue(user, part, repertory.steps[part], course.played().port,
+                      [&course, at, hear](std::string_view told) {
+                          auto &cue = course.played().cues[at];
+                          cue.told = told;
+                          hear(cue);
+                      });
+    }
+
+    void perform(Course &course, std::size_t who, const std::vector<model::Move> &steps, auto hear)
+    {
+        const auto &cell = course.cell();
+        perform(course, name_of(cell, who), cell.cast[who].user, repertory.number(model::as_part(steps)), hear);
+    }
+
+    /// The next part of each cell; whether there was any.
+    bool play_next_units(std::vector<Course> &courses)
+    {
+        bool any = false;
+        for (auto &course : courses) {
+            const auto *unit = course.next_unit();
+            if (unit == nullptr) continue;
+            any = true;
+            const auto &cell = course.cell();
+            perform(course, name_of(cell, unit->who), cell.cast[unit->who].user, unit->part,
+                    [this, &course, unit](const Cue &cue) {
+                        course.hear_unit(*unit, cue, repertory.steps[cue.part], cue.told);
+                    });
+        }
+        ensemble->play();
+        return any;
+    }
+
+    /// To every destination of which it is not yet known who receives there; whether there was any.
+    bool send(std::vector<Course> &courses)
+    {
+        bool any = false;
+        for (auto &course : courses) {
+            for (std::size_t packet = 0; packet < course.cell().packets.size(); ++packet) {
+                const auto [first, count] = course.next_sources(packet);
+                if (count == 0) continue;
+                any = true;
+                const auto part =
+                    repertory.number(model::as_part({model::sending(course.cell(), packet, first, count)}));
+                perform(course, "client", Ensemble::client, part, [](const Cue &) {});
+            }
+        }
+        ensemble->play();
+        return any;
+    }
+
+    void collect(std::vector<Course> &courses)
+    {
+        for (auto &course : courses) {
+            for (std::size_t who = 0; !course.decided() && who < course.cell().cast.size(); ++who) {
+                if (!course.open(who)) continue;
+                perform(course, who, {model::collecting(who)},
+                        [&course, who](const Cue &cue) { course.hear_collected(who, cue.told); });
+            }
+        }
+        ensemble->play();
+        ensemble->close_flows();
+        for (auto &course : courses)
+            course.decide();
+    }
+
+    void clear(std::vector<Course> &courses)
+    {
+        for (auto &course : courses) {
+            for (std::size_t who = 0; who < course.cell().cast.size(); ++who) {
+                if (!course.opened(who)) continue;
+                const auto steps = model::clearing(course.cell(), who);
+                if (steps.empty()) continue;
+                perform(course, who, steps, [&course](const Cue &cue) {
+                    if (!cue.told.empty()) course.unmet(cue.actor + " clears the port", cue.told);
+                });
+            }
+        }
+        ensemble->play();
+    }
+};
+
+Runner::Runner(const stage::Troupe &troupe, const model::Pages &pages)
+    : inside_(std::make_unique<Inside>(Inside{.troupe = troupe, .pages = pages}))
+{
+}
+Runner::~Runner() = default;
+
+const std::vector<std::string> &Runner::parts() const { return inside_->repertory.steps; }
+
+std::vector<Played> Runner::play(const std::vector<Cell> &cells)
+{
+    std::vector<Played> all(cells.size());
+    std::vector<Course> courses;
+    for (std::size_t at = 0; at < cells.size(); ++at) {
+        if (const auto lack = lacking(cells[at], inside_->troupe))
+            all[at].lack = *lack;
+        else
+            courses.emplace_back(cells[at], all[at], inside_->repertory, inside_->pages);
+        if (courses.size() == batch || (at + 1 == cells.size() && !courses.empty())) {
+            inside_->play(courses);
+            courses.clear();
+        }
+    }
+    return all;
+}
+
+} // namespace suites::conflict
