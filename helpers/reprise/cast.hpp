@@ -1,12 +1,14 @@
-// Who acts in a transcript: the actors by name, and the scenes nobody outlives.
+// Who acts in a transcript: the actors, and the scenes nobody outlives.
 //
 //     const Cast cast(scene.lines);
-//     cast.names()                // {"host", "server", "client"}, by their first birth
+//     cast.name(cast.actor(24))   // "server", who does what the 25th line says
 //     cast.begins_scene(24)       // whoever was born before this line does nothing from here on
 #pragma once
 
 #include "reprise/reprise.hpp"
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,21 +19,27 @@ class Cast {
   public:
     explicit Cast(const std::vector<Said> &lines);
 
-    [[nodiscard]] const std::vector<std::string> &names() const { return names_; }
-    [[nodiscard]] std::size_t place_of(const std::string &name) const;
-    [[nodiscard]] bool begins_scene(std::size_t line) const { return scenes_.contains(line); }
-    /// An actor's name as an enumerator: "SERVER".
-    [[nodiscard]] std::string enumerator_of(const std::string &name) const;
+    /// How many actors there are; one of them may be born more than once, one after the other.
+    [[nodiscard]] std::size_t size() const { return names_.size(); }
+    /// Two have the same name where both are alive at a time: the younger is meant until it dies.
+    [[nodiscard]] const std::string &name(std::size_t actor) const { return names_.at(actor); }
+    /// The name as an enumerator: "SERVER".
+    [[nodiscard]] const std::string &enumerator_of(std::size_t actor) const { return enumerators_.at(actor); }
+
+    [[nodiscard]] std::size_t actor(std::size_t line) const { return actors_.at(line); }
+    /// The keeper of the network that an actor is born into, by the line of that birth; none for the machine's own.
+    [[nodiscard]] std::optional<std::size_t> host(std::size_t line) const;
     /// The one at the other end of a cable that is laid in that line.
-    [[nodiscard]] std::string far_end(std::size_t line) const;
+    [[nodiscard]] std::optional<std::size_t> far_end(std::size_t line) const;
+    [[nodiscard]] bool begins_scene(std::size_t line) const { return scenes_.contains(line); }
 
   private:
-    const std::vector<Said> &lines_;
-    std::vector<std::string> names_;
+    std::size_t enrol(const std::string &name, std::size_t depth);
+
+    std::vector<std::string> names_, enumerators_;
+    std::vector<std::size_t> actors_; ///< by line
+    std::map<std::size_t, std::size_t> hosts_, far_ends_;
     std::set<std::size_t> scenes_;
 };
-
-/// The host in whose network an actor is born: its own name when it is a new one, "" for the machine's.
-std::string network_of(const words::Step &birth);
 
 } // namespace reprise

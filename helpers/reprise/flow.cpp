@@ -1,10 +1,10 @@
 #include "reprise/flow.hpp"
 
+#include "reprise/span.hpp"
 #include "words/tally.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <sstream>
 #include <stdexcept>
@@ -30,40 +30,6 @@ double chance_of_none(std::size_t flows, std::size_t receivers)
 {
     const auto count = static_cast<double>(receivers);
     return count * std::pow(1 - 1 / count, static_cast<double>(flows));
-}
-
-std::string port_of(const std::string &endpoint) { return endpoint.substr(endpoint.rfind(':') + 1); }
-
-/// Each receives a copy of what is sent there, and no hash is asked.
-bool is_for_all(const std::string &endpoint)
-{
-    if (endpoint.starts_with("[ff") || endpoint.find(".255:") != std::string::npos) return true;
-    const auto first = std::atoi(endpoint.c_str());
-    return first >= 224 && first < 240;
-}
-
-std::optional<std::size_t> number(const std::string &text)
-{
-    std::size_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
-/// How many endpoints a span is: "127.0.0.1:20000..20063" are 64.
-std::size_t count_of(const std::string &span)
-{
-    const auto dots = span.find("..");
-    if (dots == std::string::npos) return 1;
-    const auto colon = span.rfind(':');
-    const bool by_port = colon < dots;
-    const bool hexadecimal = !by_port && span.front() == '[';
-    const auto begin = span.find_last_of(".:", dots - 1) + 1;
-    const auto end = by_port ? span.size() : span.find_first_of("]:", dots);
-    const int radix = hexadecimal ? 16 : 10;
-    const auto first = std::stoul(span.substr(begin, dots - begin), nullptr, radix);
-    const auto last = std::stoul(span.substr(dots + 2, end - dots - 2), nullptr, radix);
-    return last < first ? 0 : last - first + 1;
 }
 
 } // namespace
@@ -122,14 +88,13 @@ class FlowsOf {
             if (stream_.contains(given_[words[0]])) stream_.insert({step.who, words[1]});
             const auto from = shared_.find(given_[words[0]]);
             if (from != shared_.end()) shared_[{step.who, words[1]}] = from->second;
-        } else if (verb == "send-flows" || verb == "open-flows" || verb == "open-silent-flows") {
+        } else if (verb == "send-flows" || verb == "open-flows" || verb == "open-silent-flows" || verb == "knock") {
+            const bool knocks = verb == "knock" && has(2);
+            if (knocks && members_at(port_of(words[1])) > 1) flows_.dealt_.insert(at_);
             send(step);
         } else if (verb == "collect" || verb == "serve" || verb == "collect-as-come") {
             read({step.who, words.empty() ? "" : words[0]}, answer.text, verb == "collect-as-come");
-        } else if (verb == "knock" || verb == "waiting") {
-            if (!words.empty() && members_at(port_of(words[verb == "knock" && has(2) ? 1 : 0])) > 1)
-                flows_.dealt_.insert(at_);
-        } else if (verb == "queue" && has(1)) {
+        } else if ((verb == "queue" || verb == "drops" || verb == "accept") && has(1)) {
             const auto found = shared_.find({step.who, words[0]});
             if (found != shared_.end() && members_at(port_of(found->second.endpoint)) > 1) flows_.dealt_.insert(at_);
         }
@@ -150,10 +115,10 @@ class FlowsOf {
         const auto &words = step.arguments;
         if (words.size() < 2) return;
         const bool silent = step.verb == "open-silent-flows";
-        const auto each = words.size() > 3 ? number(words[3]).value_or(1) : 1;
+        const auto each = words.size() > 3 ? number_in(words[3]).value_or(1) : 1;
         const auto count = count_of(words[0]) * count_of(words[1]) * each;
         const auto begun = lot_ && lot_->plan.front().starts_with(step.verb) ? lot_->numbers : 0;
-        const auto first = silent ? begun : words.size() > 2 ? number(words[2]).value_or(0) : 0;
+        const auto first = silent ? begun : words.size() > 2 ? number_in(words[2]).value_or(0) : 0;
         if (!lot_ || first == 0) {
             conclude();
             lot_.emplace();
@@ -191,7 +156,7 @@ class FlowsOf {
             if (as_come) {
                 std::istringstream list(answer == "none" ? "" : answer);
                 for (std::string one; std::getline(list, one, ',');)
-                    all.push_back(number(one).value_or(0));
+                    all.push_back(number_in(one).value_or(0));
             } else {
                 const auto tally = words::Tally::parse(answer);
                 all.assign(tally.numbers.begin(), tally.numbers.end());

@@ -131,6 +131,13 @@ Say reading(std::string of_datagrams, std::string of_connections)
 
 Saying drops(const Asked &asked)
 {
+    // Of several that share a port it is a hash's choice whose queue overflows.
+    if (asked.context.dealt)
+        return {.brings = Brings::tally,
+                .expression = {code(asked.socket())},
+                .parts = {"show_drops"},
+                .sockets = {asked.socket()},
+                .function = "show_drops"};
     const auto socket = asked.socket();
     Saying saying{
         .brings = Brings::text, .expression = {code("drops(" + socket + ")")}, .parts = {"drops"}, .sockets = {socket}};
@@ -156,7 +163,12 @@ void add_flow_phrases(Phrases &phrases)
     phrases["open-flows"] = open_flows;
     phrases["open-silent-flows"] = open_silent_flows;
     phrases["number-flows"] = plain("number_flows");
-    phrases["close-flows"] = plain("close_flows");
+    phrases["close-flows"] = [](const Asked & /*asked*/) {
+        return Saying{.brings = Brings::text,
+                      .expression = {code("close_flows()")},
+                      .parts = {"close_flows"},
+                      .recorded = "closed"};
+    };
     phrases["hear-flows"] = hear_flows;
     phrases["knock"] = knock;
     phrases["collect"] = reading("collect", "accept_all");

@@ -30,6 +30,7 @@ struct Phrase {
 struct Context {
     bool stream = false;                 ///< its socket is one for connections
     bool dealt = false;                  ///< a hash deals what it asks about to several sockets
+    bool chosen = false;                 ///< the port in its answer is the kernel's choice
     std::optional<std::size_t> reader{}; ///< which one reads here
 };
 

@@ -3,92 +3,18 @@
 #include "reprise/cast.hpp"
 #include "reprise/flow.hpp"
 #include "reprise/fold.hpp"
+#include "reprise/head.hpp"
+#include "reprise/layout.hpp"
 #include "reprise/parts.hpp"
 #include "reprise/phrase.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <sstream>
 
 namespace reprise {
 
 namespace {
-
-constexpr std::size_t width = 110;
-
-/// Breaks a text at blanks, each line behind `lead`.
-std::string wrapped(const std::string &text, const std::string &lead, const std::string &next_lead, std::size_t most)
-{
-    std::istringstream words(text);
-    std::string all;
-    std::string line = lead;
-    bool empty = true;
-    for (std::string word; words >> word;) {
-        if (!empty && line.size() + 1 + word.size() > most) {
-            all += line + "\n";
-            line = next_lead;
-            empty = true;
-        }
-        line += (empty ? "" : " ") + word;
-        empty = false;
-    }
-    return all + line + "\n";
-}
-
-/// A statement that is too wide is broken behind a comma outside of its literals.
-std::string fitted(const std::string &line)
-{
-    const auto indent = line.find_first_not_of('\t');
-    constexpr std::size_t tab = 7; // columns of a tab beyond its one character
-    if (indent == std::string::npos || line.size() + indent * tab <= width) return line;
-    std::size_t best = std::string::npos;
-    bool in_literal = false;
-    for (std::size_t at = 0; at + 1 < line.size(); ++at) {
-        if (line[at] == '\\') {
-            ++at;
-            continue;
-        }
-        if (line[at] == '"') in_literal = !in_literal;
-        if (in_literal || line[at] != ',' || line[at + 1] != ' ') continue;
-        if (best != std::string::npos && at + indent * tab > width) break;
-        best = at;
-    }
-    if (best == std::string::npos) return line;
-    return line.substr(0, best + 1) + "\n" + fitted(std::string(indent, '\t') + "     " + line.substr(best + 2));
-}
-
-std::string indented(const std::string &text, const std::string &by)
-{
-    std::istringstream lines(text);
-    std::string all;
-    for (std::string line; std::getline(lines, line);)
-        all += (line.empty() ? "" : fitted(by + line)) + "\n";
-    return all;
-}
-
-std::string identifier(const std::string &label)
-{
-    std::string name;
-    for (const char letter : label) {
-        const auto byte = static_cast<unsigned char>(letter);
-        if (std::isalnum(byte) != 0)
-            name += static_cast<char>(std::tolower(byte));
-        else if (!name.empty() && name.back() != '_')
-            name += '_';
-    }
-    while (!name.empty() && name.back() == '_')
-        name.pop_back();
-    return name;
-}
-
-std::string joined(const std::vector<std::string> &all, const std::string &between)
-{
-    std::string text;
-    for (const auto &one : all)
-        text += (text.empty() ? "" : between) + one;
-    return text;
-}
 
 class Program {
   public:
@@ -98,7 +24,7 @@ class Program {
     {
         write_functions();
         if (refusal_) return refusal(*refusal_);
-        return head() + includes() + declarations() + parts_text() + sockets() + functions_ + main();
+        return head(scene_, names()) + includes() + declarations() + parts_text() + sockets() + functions_ + main();
     }
 
   private:
@@ -133,29 +59,31 @@ class Program {
     {
         const auto &[step, answer] = scene_.lines[at].line;
         auto &items = all.back().items;
-        const auto number = static_cast<long>(at + 1);
         if (cast_.begins_scene(at)) {
             flush(all);
             items.push_back({code("curtain();\n")});
         }
         if (step.verb == "born") {
             flush(all);
-            items.push_back(birth(step, number));
+            items.push_back(birth(at));
         } else if (step.verb == "dies" || step.verb == "leaves") {
             flush(all);
-            items.push_back(end(step, number));
+            items.push_back(end(at));
         } else {
             act(all, at);
         }
     }
 
-    Piece who(const std::string &name) const
+    /// Who does what the line says.
+    [[nodiscard]] Piece who(std::size_t line) const
     {
-        return enumerator(cast_.enumerator_of(name), static_cast<long>(cast_.place_of(name)));
+        const auto actor = cast_.actor(line);
+        return enumerator(cast_.enumerator_of(actor), static_cast<long>(actor));
     }
 
-    Item birth(const words::Step &step, long number)
+    Item birth(std::size_t at)
     {
+        const auto &step = scene_.lines[at].line.step;
         needed_.insert("born");
         std::string how = "born";
         std::string deeds;
@@ -165,34 +93,33 @@ class Program {
             deeds += "\t" + text + ";\n";
             ++count;
         };
-        if (const auto host = network_of(step); host == step.who)
-            deed("new_network()", "new_network");
-        else if (!host.empty())
-            deed("network_of(" + cast_.enumerator_of(host) + ")", "network_of");
+        if (const auto host = cast_.host(at)) deed("network_of(" + cast_.enumerator_of(*host) + ")", "network_of");
         for (const auto &argument : step.arguments) {
             how += " " + argument;
+            if (argument == "network:new") deed("new_network()", "new_network");
             if (argument.starts_with("uid:")) deed("user(" + argument.substr(4) + ")", "user");
         }
         Item item{code(count == 0 ? "(void)born(" : "if (born("),
-                  reprise::number(number),
+                  number(static_cast<long>(at + 1)),
                   code(", "),
-                  who(step.who),
+                  who(at),
                   code(", "),
                   quote(how)};
         item.push_back(code(count == 0 ? ");\n" : count == 1 ? "))\n" + deeds : ")) {\n" + deeds + "}\n"));
         return item;
     }
 
-    Item end(const words::Step &step, long number)
+    Item end(std::size_t at)
     {
+        const auto &step = scene_.lines[at].line.step;
         needed_.insert("leaves");
         const auto signal = step.verb == "dies" && !step.arguments.empty() ? step.arguments.front() : "SIGKILL";
         if (identifier(signal).find('_') != std::string::npos || !signal.starts_with("SIG"))
             throw Unsayable("the signal '" + signal + "'");
         return {code("leaves("),
-                reprise::number(number),
+                number(static_cast<long>(at + 1)),
                 code(", "),
-                who(step.who),
+                who(at),
                 code(", " + signal + ", "),
                 quote(joined({step.verb, joined(step.arguments, " ")}, step.arguments.empty() ? "" : " ")),
                 code(");\n")};
@@ -203,8 +130,8 @@ class Program {
     {
         const auto &said = scene_.lines[at];
         const auto &[step, answer] = said.line;
-        if (turn_.empty() || turn_of_ != step.who) flush(all);
-        turn_of_ = step.who;
+        if (!turn_.empty() && cast_.actor(turn_of_) != cast_.actor(at)) flush(all);
+        turn_of_ = at;
         Item statement;
         const auto *outcome = flows_.outcome_after(at);
         if (outcome == nullptr && step.verb != "woken") statement = remarks(said.decided);
@@ -236,26 +163,40 @@ class Program {
         return item;
     }
 
+    /// Whether the port in the answer stands in no step before: then the kernel chose it.
+    [[nodiscard]] bool is_chosen(std::size_t at) const
+    {
+        const auto &answer = scene_.lines[at].line.answer.text;
+        const auto colon = answer.rfind(':');
+        if (colon == std::string::npos) return false;
+        const auto port = answer.substr(colon);
+        return std::none_of(
+            scene_.lines.begin(), scene_.lines.begin() + static_cast<std::ptrdiff_t>(at),
+            [&](const auto &said) { return (said.line.step.text() + " ").find(port + " ") != std::string::npos; });
+    }
+
     Phrase phrase_for(std::size_t at)
     {
         const auto &line = scene_.lines[at].line;
         if (line.step.verb != "lay-cable")
-            return phrase_of(
-                line, at + 1,
-                {.stream = flows_.reads_connections(at), .dealt = flows_.is_dealt(at), .reader = flows_.reader(at)});
+            return phrase_of(line, at + 1,
+                             {.stream = flows_.reads_connections(at),
+                              .dealt = flows_.is_dealt(at),
+                              .chosen = is_chosen(at),
+                              .reader = flows_.reader(at)});
         // The process at the other end is another one each time: it is told by name.
         const auto &words = line.step.arguments;
         Phrase phrase{.parts = {"lay_cable", "answers"}};
-        if (words.size() < 2 || cast_.far_end(at).empty()) throw Unsayable("a cable with one end");
+        if (words.size() < 2 || !cast_.far_end(at)) throw Unsayable("a cable with one end");
         phrase.pieces = {code("call("),
                          number(static_cast<long>(at + 1)),
                          code(", "),
-                         quote("lay-cable " + words[0] + " " + words[1] + " " + cast_.far_end(at)),
+                         quote("lay-cable " + words[0] + " " + words[1] + " " + cast_.name(*cast_.far_end(at))),
                          code(", OK, lay_cable("),
                          quote(words[0]),
                          code(", "),
                          quote(words[1]),
-                         code(", " + cast_.enumerator_of(cast_.far_end(at)) + "));")};
+                         code(", " + cast_.enumerator_of(*cast_.far_end(at)) + "));")};
         return phrase;
     }
 
@@ -350,23 +291,12 @@ class Program {
 
     // What stands around it.
 
-    std::string head() const
+    [[nodiscard]] std::vector<std::string> names() const
     {
-        std::string text = "/*\n";
-        const auto paragraph = [&](const std::string &words) {
-            text += wrapped(in_comment(words), " * ", " * ", width - 10) + " *\n";
-        };
-        paragraph(scene_.claim);
-        paragraph(scene_.sentence);
-        for (const auto &remark : scene_.remarks)
-            paragraph(remark);
-        paragraph("Recorded on " + scene_.platform + ". To try it here, as root:");
-        text += " *     gcc -Wall -o reproducer reproducer.c && ./reproducer\n *\n";
-        paragraph("Each of " + joined(cast_.names(), ", ") +
-                  " is a process of its own. Every step is printed with the kernel's answer. The exit status is 0 when "
-                  "the kernel answers as recorded, 1 when an answer differs, 4 when it could not be tried.");
-        text.erase(text.size() - 2);
-        return text + "*/\n";
+        std::vector<std::string> all;
+        for (std::size_t actor = 0; actor < cast_.size(); ++actor)
+            all.push_back(cast_.name(actor));
+        return all;
     }
 
     std::string includes() const
@@ -389,9 +319,9 @@ class Program {
     {
         std::string actors;
         std::string names;
-        for (const auto &name : cast_.names()) {
-            actors += cast_.enumerator_of(name) + ", ";
-            names += literal(name) + ", ";
+        for (std::size_t actor = 0; actor < cast_.size(); ++actor) {
+            actors += cast_.enumerator_of(actor) + ", ";
+            names += literal(cast_.name(actor)) + ", ";
         }
         std::string text = "enum who { " + actors + "MAIN };\n";
         text += "static const char *const names[] = { " + names + "\"all together\" };\n\n";
@@ -432,7 +362,8 @@ class Program {
                            "\tshared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, "
                            "-1, 0);\n";
         if (needed_.contains("woken"))
-            text += "\twakings = mmap(NULL, sizeof(*wakings), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);\n";
+            text += "\twakings = mmap(NULL, sizeof(*wakings), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, "
+                    "0);\n";
         if (!flows_.readers().empty())
             text += "\tarrivals = mmap(NULL, sizeof(*arrivals), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, "
                     "-1, 0);\n";
@@ -451,7 +382,7 @@ class Program {
 
     std::string refusal(const std::string &reason) const
     {
-        return head() + "#include <stdio.h>\n\nint main(void)\n{\n\tputs(" +
+        return head(scene_, names()) + "#include <stdio.h>\n\nint main(void)\n{\n\tputs(" +
                literal("SKIP: this cannot be told in a plain C file: " + reason) + ");\n\treturn 4;\n}\n";
     }
 
@@ -465,7 +396,7 @@ class Program {
     std::string functions_;
     std::optional<std::string> refusal_;
     std::vector<Item> turn_;
-    std::string turn_of_;
+    std::size_t turn_of_ = 0; ///< the line that was added last
     unsigned long woken_ = 0, taken_ = 0;
 };
 

@@ -102,10 +102,16 @@ Saying connect(const Asked &asked)
 Saying name(const Asked &asked)
 {
     const auto socket = asked.socket();
-    return {.brings = Brings::text,
-            .expression = {code("local_name(" + socket + ")")},
-            .parts = {"local_name"},
-            .sockets = {socket}};
+    Saying saying{.brings = Brings::text,
+                  .expression = {code("local_name(" + socket + ")")},
+                  .parts = {"local_name"},
+                  .sockets = {socket}};
+    if (asked.context.chosen) {
+        saying.expression = {code("any_port(local_name(" + socket + "))")};
+        saying.parts.insert("any_port");
+        saying.recorded = asked.recorded.substr(0, asked.recorded.rfind(':')) + ":any";
+    }
+    return saying;
 }
 
 /// A call of our own or of libc that takes one socket.
@@ -158,12 +164,22 @@ void add_socket_phrases(Phrases &phrases)
     };
     phrases["name"] = name;
     phrases["accept"] = [](const Asked &asked) {
+        if (asked.context.dealt)
+            throw Unsayable(
+                "which of several listeners gets one connection is a hash's choice, and not the same again");
         const auto listener = asked.socket();
         const auto connection = variable(asked.words.at(1));
-        return Saying{.brings = Brings::text,
-                      .expression = {code("accepted(" + listener + ", &" + connection + ")")},
+        const auto call = "accepted(" + listener + ", &" + connection + ")";
+        Saying saying{.brings = Brings::text,
+                      .expression = {code(call)},
                       .parts = {"accepted"},
                       .sockets = {listener, connection}};
+        if (asked.context.chosen) {
+            saying.expression = {code("any_port(" + call + ")")};
+            saying.parts.insert("any_port");
+            saying.recorded = asked.recorded.substr(0, asked.recorded.rfind(':')) + ":any";
+        }
+        return saying;
     };
     phrases["send"] = [](const Asked &asked) {
         const auto socket = asked.socket();

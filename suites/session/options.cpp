@@ -134,8 +134,8 @@ Read read_options(int count, char **arguments)
     if (std::count(deeds.begin(), deeds.end(), true) > 1) {
         std::cerr << "claims: --list, --explain, --reproducer, --catalogue, --probe, --judge and bisect do not go "
                      "together
-";
-        return {.options = std::nullopt, .status = usage_error};
+                     ";
+            return {.options = std::nullopt, .status = usage_error};
     }
     if (list) options.deed = Deed::list;
     if (explain) options.deed = Deed::explain;

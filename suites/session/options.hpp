@@ -13,7 +13,8 @@ enum class Deed { run, list, explain, reproduce, catalogue, probe, judge, bisect
 
 struct Options {
     Deed deed = Deed::run;
-    /// Ids, globs or chapters; none: everything that runs by itself. A file of evidence too, when it is to be reproduced.
+    /// Ids, globs or chapters; none: everything that runs by itself. A file of evidence too, when it is to be
+    /// reproduced.
     std::vector<std::string> wanted;
     std::string good = "pass"; ///< bisect: the verdict that is
     bool waits = false;        ///< also what runs on demand

@@ -1,16 +1,13 @@
 #include "flows.c"
 #include "LINGER_0.c"
-#include "text.c"
 
 #include <unistd.h>
 
 static const char *close_flows(void)
 {
-	int count = open_now;
-
 	while (open_now > 0) {
 		setsockopt(flows[--open_now], SOL_SOCKET, SO_LINGER, LINGER_0);
 		close(flows[open_now]);
 	}
-	return text("%d closed", count);
+	return "closed";
 }

@@ -35,11 +35,12 @@ static int writable(int fd, int patience)
 /* Connections that nobody may accept: each is let in, or turned away at a full queue. Those that are let in stay open. */
 static const char *knock(struct span sources, struct span destinations, int next)
 {
+	char near[64], far[64];
 	int in = 0, away = 0;
 	long turned_away = overflows();
 
 	for (int source = sources.first; source <= sources.last; source++) {
-		const char *here = text(sources.endpoint, source);
+		const char *here = nth(sources, source, near);
 
 		for (int to = destinations.first; to <= destinations.last; to++, next++) {
 			int fd = from(here, SOCK_STREAM);
@@ -47,7 +48,7 @@ static const char *knock(struct span sources, struct span destinations, int next
 			if (fd < 0)
 				return text("%s for %s", name_of(-1), here);
 			fcntl(fd, F_SETFL, O_NONBLOCK);
-			if (connect(fd, AT(text(destinations.endpoint, to))) < 0 && errno != EINPROGRESS)
+			if (connect(fd, AT(nth(destinations, to, far))) < 0 && errno != EINPROGRESS)
 				return text("%s for %s", name_of(-1), here);
 			for (int tries = 0; tries < 200 && !writable(fd, 10); tries++)
 				if (overflows() > turned_away)

@@ -8,16 +8,21 @@
 
 static const char *open_flows(struct span sources, struct span destinations, int next)
 {
+	char near[64], far[64];
 	int first = next;
 
 	for (int source = sources.first; source <= sources.last; source++) {
-		const char *here = text(sources.endpoint, source);
+		const char *here = nth(sources, source, near);
 
 		for (int to = destinations.first; to <= destinations.last; to++, next++) {
 			int fd = from(here, SOCK_STREAM);
 
-			if (fd < 0 || connect(fd, AT(text(destinations.endpoint, to))) < 0)
-				return text("%s for %s", name_of(-1), here);
+			if (fd < 0 || connect(fd, AT(nth(destinations, to, far))) < 0) {
+				const char *refusal = text("%s for %s", name_of(-1), here);
+
+				close(fd);
+				return refusal;
+			}
 			if (next >= 0 && send(fd, &next, sizeof(next), MSG_NOSIGNAL) < 0)
 				return name_of(-1);
 			flows[open_now++] = fd;

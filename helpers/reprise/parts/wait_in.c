@@ -35,15 +35,17 @@ static void work(struct waiter *waiter)
 static const char *wait_in(int listener, int how)
 {
 	struct waiter *waiter = waiter_at(listener);
+	pid_t pid;
 
 	waiter->how = how;
 	/* It is the open socket, and not the descriptor, that blocks: for all who share it. */
 	fcntl(listener, F_SETFL, how == IN_ACCEPT ? 0 : O_NONBLOCK);
-	waiter->pid = fork();
-	if (waiter->pid == 0) {
+	pid = fork();
+	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		work(waiter);
 	}
+	waiter->pid = pid;
 	if (!asleep(waiter))
 		return "nothing";
 	waiter->sleeps_at_first = sleeps(waiter);
