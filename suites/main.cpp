@@ -4,6 +4,7 @@
 #include "conflict/evidence.hpp"
 #include "platform/privilege.hpp"
 #include "record/folder.hpp"
+#include "record/reproducer.hpp"
 #include "record/tell.hpp"
 #include "session/catalogue.hpp"
 #include "session/choice.hpp"
@@ -66,6 +67,19 @@ int explain(const Options &options, const std::vector<const Claim *> &chosen)
     return no_surprise;
 }
 
+/// Played now, whatever it waits for: it was asked for by its name.
+int reproduce(const Options &options, const Claim &claim)
+{
+    Session session(options, where_we_are(options), 1);
+    const auto evidence = session.rehearse(claim);
+    if (evidence.transcript.empty()) {
+        fmt::print(stderr, "claims: {} cannot be played here, and leaves nothing to reproduce\n", claim.id);
+        return nothing_observed;
+    }
+    fmt::print("{}", record::reproducer(evidence));
+    return no_surprise;
+}
+
 /// Catch2 runs the tests; what is told of them is the session's, so Catch2's own reporter keeps silent.
 int run(const Options &options, const std::vector<const Claim *> &chosen)
 {
@@ -115,6 +129,10 @@ int show_transcript(const std::string &where)
 int act(const Options &options)
 {
     if (options.deed == Deed::judge) return judge_again({options.wanted.begin(), options.wanted.end()});
+    if (options.deed == Deed::reproduce && options.wanted.front().ends_with(".json")) {
+        fmt::print("{}", record::reproducer(record::evidence_in(options.wanted.front())));
+        return no_surprise;
+    }
     const auto choice = choose(options.wanted, options.waits);
     for (const auto &complaint : choice.unknown)
         fmt::print(stderr, "claims: {}\n", complaint);
@@ -122,6 +140,11 @@ int act(const Options &options)
     switch (options.deed) {
     case Deed::list: return list(choice.claims, options.list_for_ctest);
     case Deed::explain: return explain(options, choice.claims);
+    case Deed::reproduce:
+        if (choice.claims.size() == 1) return reproduce(options, *choice.claims.front());
+        fmt::print(stderr, "claims: --reproducer takes one claim, and '{}' are {}\n", options.wanted.front(),
+                   choice.claims.size());
+        return usage_error;
     case Deed::catalogue: fmt::print("{}\n", catalogue().dump(1)); return no_surprise;
     case Deed::probe: return show_platform(where_we_are(options));
     case Deed::bisect:
@@ -145,6 +168,9 @@ int main(int count, char **arguments)
     try {
         return act(*read.options);
     } catch (const record::Occupied &reason) {
+        fmt::print(stderr, "claims: {}\n", reason.what());
+        return usage_error;
+    } catch (const EvidenceUnreadable &reason) {
         fmt::print(stderr, "claims: {}\n", reason.what());
         return usage_error;
     } catch (const std::exception &reason) {

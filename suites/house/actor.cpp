@@ -244,7 +244,7 @@ TEST_CASE("An actor that could not be born is a fault that says why", "[stage]")
     CHECK(fault_of([&] {
               Actor(scene.performance, "stray", {"--network", "/no/such/network"});
           }) == "actor stray was not born: ENOENT from open /no/such/network");
-    CHECK(scene.last_line() == "stray born = ENOENT from open /no/such/network");
+    CHECK(scene.last_line() == "stray born network:/no/such/network = ENOENT from open /no/such/network");
 }
 
 TEST_CASE("An actor that is told to die is gone and is asked nothing more", "[stage]")

@@ -85,7 +85,8 @@ TEST_CASE("A deed other than running is asked for alone", "[session]")
     const auto both = told({"--list", "--probe"});
     CHECK(!both.read.options);
     CHECK(both.read.status == suites::session::usage_error);
-    CHECK(both.err == "claims: --list, --explain, --catalogue, --probe, --judge, --transcript and bisect do not go together\n");
+    CHECK(both.err == "claims: --list, --explain, --reproducer, --catalogue, --probe, --judge, --transcript "
+                      "and bisect do not go together\n");
 }
 
 TEST_CASE("Nonsense on the command line is refused with status 64 and a reason", "[session]")

@@ -27,6 +27,7 @@ Examples:
   claims --explain udp.sharing.spread    what it tests, how, and what is known
   claims --judge results/*/              recorded evidence, judged again
   claims bisect udp.sharing.spread       one verdict as git bisect run wants it
+  claims --reproducer ID > id.c          for a bug report: plain C, libc alone
   claims --output results                leaves results/<platform>/results.json,
                                          evidence/, transcripts/ and summary.md
 
@@ -75,6 +76,7 @@ Read read_options(int count, char **arguments)
     options.seed = std::random_device{}();
     bool list = false;
     bool explain = false;
+    bool reproducer = false;
     bool catalogue = false;
     bool probe = false;
     bool judge = false;
@@ -89,6 +91,7 @@ Read read_options(int count, char **arguments)
         ->option_text("WHICH...");
     app.add_flag("--list", list, "Name the claims with their sentences and stop");
     app.add_flag("--explain", explain, "Say how they are tested and what is known of them");
+    app.add_flag("--reproducer", reproducer, "Print one, or an evidence/ID.json, as a C program");
     app.add_flag("--catalogue", catalogue, "Print all that is known beforehand as JSON and stop");
     app.add_flag("--probe", probe, "Say what this platform offers and how that was found");
     app.add_flag("--judge", judge, "Judge results folders again by what is known today");
@@ -133,13 +136,20 @@ Read read_options(int count, char **arguments)
     } catch (const CLI::ParseError &error) {
         return {.options = std::nullopt, .status = app.exit(error) == 0 ? no_surprise : usage_error};
     }
-    const std::array deeds{list, explain, catalogue, probe, judge, bisect->parsed(), !options.transcript.empty()};
+    const std::array deeds{list,  explain, reproducer,       catalogue,
+                           probe, judge,   bisect->parsed(), !options.transcript.empty()};
     if (std::count(deeds.begin(), deeds.end(), true) > 1) {
-        std::cerr << "claims: --list, --explain, --catalogue, --probe, --judge, --transcript and bisect do not go together\n";
+        std::cerr << "claims: --list, --explain, --reproducer, --catalogue, --probe, --judge, --transcript "
+                     "and bisect do not go together\n";
         return {.options = std::nullopt, .status = usage_error};
     }
     if (list) options.deed = Deed::list;
     if (explain) options.deed = Deed::explain;
+    if (reproducer && options.wanted.size() != 1) {
+        std::cerr << "claims: --reproducer takes one id, or one file of evidence\n";
+        return {.options = std::nullopt, .status = usage_error};
+    }
+    if (reproducer) options.deed = Deed::reproduce;
     if (catalogue) options.deed = Deed::catalogue;
     if (probe) options.deed = Deed::probe;
     if (judge) options.deed = Deed::judge;

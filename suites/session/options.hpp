@@ -9,13 +9,15 @@
 
 namespace suites::session {
 
-enum class Deed { run, list, explain, catalogue, probe, judge, bisect, transcript };
+enum class Deed { run, list, explain, reproduce, catalogue, probe, judge, bisect, transcript };
 
 struct Options {
     Deed deed = Deed::run;
-    std::vector<std::string> wanted; ///< ids, globs or chapters; none: everything that runs by itself
-    std::string good = "pass";       ///< bisect: the verdict that is
-    bool waits = false;              ///< also what runs on demand
+    /// Ids, globs or chapters; none: everything that runs by itself. A file of evidence too, when it is to be
+    /// reproduced.
+    std::vector<std::string> wanted;
+    std::string good = "pass"; ///< bisect: the verdict that is
+    bool waits = false;        ///< also what runs on demand
     std::optional<std::filesystem::path> output;
     std::optional<int> stream; ///< a descriptor that the results go to instead
     std::string label;         ///< what this platform is called instead of what it says of itself

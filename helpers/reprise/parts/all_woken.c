@@ -1,0 +1,11 @@
+#include "text.c"
+#include "woken.c"
+
+static void all_woken(int step, const char *recorded)
+{
+	pass_on();
+	if (me != MAIN)
+		return;
+	answer(step, "woken", recorded, text("woken %d, took %d", wakings->woken, wakings->taken));
+	*wakings = (struct wakings){ 0 };
+}
