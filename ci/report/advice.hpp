@@ -1,7 +1,8 @@
 // What a server's owner asks, and the answer of the verdicts at hand.
 //
 //     for (const auto &goal : goals())
-//         for (const auto &advised : advise(gathered, goal, platform)) std::cout << name(advised.word) << ' ' << advised.measure->set;
+//         for (const auto &advised : advise(gathered, goal, platform)) std::cout << name(advised.word) << ' ' <<
+//         advised.measure->set;
 //
 // Only the questions, what could be set, and which claims would justify it are written down here. Whether it works, and
 // why, is read from the results of the platform that is asked about.
@@ -14,7 +15,7 @@
 namespace report {
 
 struct Measure {
-    std::string_view set; ///< what one would do
+    std::string_view set;                 ///< what one would do
     std::vector<std::string_view> claims; ///< that would make it work
 };
 

@@ -9,7 +9,8 @@ namespace {
 bool worth_telling(const Claim &claim)
 {
     return std::any_of(claim.cells.begin(), claim.cells.end(), [](const auto &cell) {
-        return cell && (cell->surprise || cell->outcome == Outcome::fail || cell->outcome == Outcome::platform_divergent);
+        return cell &&
+               (cell->surprise || cell->outcome == Outcome::fail || cell->outcome == Outcome::platform_divergent);
     });
 }
 
@@ -123,8 +124,7 @@ std::vector<Article> articles(const Gathered &gathered)
     for (const auto &claim : gathered.claims) {
         if (worth_telling(claim)) all.push_back(told(claim, gathered));
     }
-    std::stable_partition(all.begin(), all.end(),
-                          [](const auto &one) { return one.kind == Article::Kind::surprise; });
+    std::stable_partition(all.begin(), all.end(), [](const auto &one) { return one.kind == Article::Kind::surprise; });
     return all;
 }
 

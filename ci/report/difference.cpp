@@ -73,10 +73,7 @@ std::optional<Change> change(const std::optional<Cell> &before, const std::optio
     if (!observed(after)) return Change::disappeared;
     const auto was = before->outcome;
     const auto is = after->outcome;
-    if (was == is) {
-        const bool same = before->seen == after->seen && before->surprise == after->surprise;
-        return same ? std::nullopt : std::optional(Change::changed_outcome);
-    }
+    if (was == is) return same_answers(*before, *after) ? std::nullopt : std::optional(Change::changed_outcome);
     if (is == Outcome::pass) return Change::fixed;
     if (is == Outcome::platform_divergent && was == Outcome::pass) return Change::newly_divergent;
     if (is == Outcome::broken || (is == Outcome::fail && was != Outcome::broken)) return Change::regressed;

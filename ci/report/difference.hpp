@@ -1,6 +1,7 @@
 // What changed between two sets of results, claim by claim and platform by platform.
 //
-//     for (const auto &change : differences(before, after)) std::cout << name(change.kind) << ' ' << change.claim << '\n';
+//     for (const auto &change : differences(before, after)) std::cout << name(change.kind) << ' ' << change.claim <<
+//     '\n';
 #pragma once
 
 #include "report/gathered.hpp"

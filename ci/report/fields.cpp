@@ -22,7 +22,8 @@ json read_json(const fs::path &path)
     if (size > most) throw Unreadable(path.string() + ": larger than any run leaves");
     std::string text(size, '\0');
     std::ifstream file(path, std::ios::binary);
-    if (!file.read(text.data(), static_cast<std::streamsize>(size))) throw Unreadable(path.string() + ": cannot be read");
+    if (!file.read(text.data(), static_cast<std::streamsize>(size)))
+        throw Unreadable(path.string() + ": cannot be read");
     try {
         return json::parse(text);
     } catch (const json::parse_error &reason) {

@@ -45,7 +45,7 @@ void check(const std::string &text, const std::regex &pattern, const std::string
 }
 
 const std::regex id_pattern("[a-z0-9]+([.-][a-z0-9]+)+");
-const std::regex label_pattern(R"([a-z]+-[0-9]+\.[0-9]+\.[0-9]+(\.[0-9]+)?)");
+const std::regex label_pattern("[A-Za-z0-9][A-Za-z0-9.+_-]*");
 
 void check_schema(const Fields &file, int schema, const std::string &what)
 {
@@ -66,11 +66,10 @@ Platform platform_from(const Fields &file)
     made.machine = file.text("machine");
     made.kernel = file.text("kernel");
     made.standing = file.text("standing");
-    made.how = file.text_or_none("how");
+    made.ran_in = file.text_or_none("ran_in");
     for (const auto &feature : file.objects("features")) {
-        made.features.push_back({.name = feature.text("name"),
-                                 .found = feature.text("found"),
-                                 .available = feature.truth("available")});
+        made.features.push_back(
+            {.name = feature.text("name"), .found = feature.text("found"), .available = feature.truth("available")});
     }
     return made;
 }
@@ -294,7 +293,8 @@ std::map<std::pair<std::size_t, std::string>, std::size_t> place_platforms(std::
 
 const Statement *Gathered::statement(const std::string &id) const
 {
-    const auto found = std::find_if(statements.begin(), statements.end(), [&](const auto &one) { return one.id == id; });
+    const auto found =
+        std::find_if(statements.begin(), statements.end(), [&](const auto &one) { return one.id == id; });
     return found == statements.end() ? nullptr : &*found;
 }
 

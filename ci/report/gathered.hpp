@@ -35,7 +35,7 @@ struct Feature {
 
 struct Platform {
     std::string label, kind, release, build, machine, kernel, standing;
-    std::string how; ///< how it was run: "native", "QEMU, emulated"; "" where the run did not say
+    std::string ran_in; ///< what carried the kernel; "" where the run did not say
     std::vector<Feature> features;
     std::optional<std::uint64_t> seed;
     bool complete = true;

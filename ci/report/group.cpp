@@ -6,7 +6,7 @@ namespace report {
 
 namespace {
 
-bool same_answers(const Trial &one, const Trial &other)
+bool same_findings(const Trial &one, const Trial &other)
 {
     return std::equal(one.findings.begin(), one.findings.end(), other.findings.begin(), other.findings.end(),
                       [](const Finding &a, const Finding &b) {
@@ -47,16 +47,19 @@ std::string extent_of_kind(const Gathered &gathered, const std::vector<std::size
     return text;
 }
 
-} // namespace
-
+/// One of them can speak for the other: the reason is the same too.
 bool alike(const Cell &one, const Cell &other)
 {
-    if (one.outcome != other.outcome || one.surprise != other.surprise || one.because != other.because ||
-        one.seen != other.seen)
-        return false;
-    if (one.not_observed && other.not_observed && one.not_observed->found != other.not_observed->found) return false;
-    if ((one.trial == nullptr) != (other.trial == nullptr)) return false;
-    return one.trial == nullptr ? one.no_trial == other.no_trial : same_answers(*one.trial, *other.trial);
+    if (!same_answers(one, other) || one.because != other.because || one.no_trial != other.no_trial) return false;
+    return !one.not_observed || one.not_observed->found == other.not_observed->found;
+}
+
+} // namespace
+
+bool same_answers(const Cell &one, const Cell &other)
+{
+    if (one.outcome != other.outcome || one.surprise != other.surprise || one.seen != other.seen) return false;
+    return one.trial == nullptr || other.trial == nullptr || same_findings(*one.trial, *other.trial);
 }
 
 std::vector<Group> groups(const Claim &claim)
@@ -65,7 +68,8 @@ std::vector<Group> groups(const Claim &claim)
     for (std::size_t at = 0; at < claim.cells.size(); ++at) {
         const auto &cell = claim.cells[at];
         if (!cell) continue;
-        const auto found = std::find_if(all.begin(), all.end(), [&](const auto &one) { return alike(*one.cell, *cell); });
+        const auto found =
+            std::find_if(all.begin(), all.end(), [&](const auto &one) { return alike(*one.cell, *cell); });
         if (found == all.end())
             all.push_back({.platforms = {at}, .cell = &*cell});
         else
@@ -85,7 +89,8 @@ std::string extent(const Gathered &gathered, const Group &group, const Claim &cl
         std::vector<std::size_t> tried;
         for (std::size_t at = 0; at < claim.cells.size(); ++at) {
             const auto &cell = claim.cells[at];
-            if (cell && is_verdict(cell->outcome) == is_verdict(group.cell->outcome) && gathered.platforms[at].kind == kind)
+            if (cell && is_verdict(cell->outcome) == is_verdict(group.cell->outcome) &&
+                gathered.platforms[at].kind == kind)
                 tried.push_back(at);
         }
         text += (text.empty() ? "" : "; ") + extent_of_kind(gathered, tried, members);

@@ -1,6 +1,7 @@
 // The platforms on which a claim came out alike, finding by finding.
 //
-//     for (const auto &group : groups(claim)) std::cout << group.platforms.size() << " × " << name(group.cell->outcome);
+//     for (const auto &group : groups(claim)) std::cout << group.platforms.size() << " × " <<
+//     name(group.cell->outcome);
 #pragma once
 
 #include "report/gathered.hpp"
@@ -15,8 +16,8 @@ struct Group {
 /// In the order of their first platforms.
 std::vector<Group> groups(const Claim &claim);
 
-/// The outcome of a claim that a number of platforms share: verdict, reason and all that was seen, without numbers.
-bool alike(const Cell &one, const Cell &other);
+/// Whether the verdict and all that was seen are the same, numbers apart.
+bool same_answers(const Cell &one, const Cell &other);
 
 /// Where a group stands among the platforms that were tried, in words: "on every Linux kernel tried, 5.10.251 to
 /// 7.3.0", "on Linux from 6.12.94 on". `others` are those on which the claim came out otherwise.

@@ -23,9 +23,9 @@ bool stands_apart(const Claim &claim, std::size_t platform)
         if (std::find(group.platforms.begin(), group.platforms.end(), platform) != group.platforms.end()) own = &group;
     }
     return own != nullptr && std::any_of(all.begin(), all.end(), [&](const auto &group) {
-        return &group != own && is_verdict(group.cell->outcome) && group.cell->outcome != own->cell->outcome &&
-               2 * group.platforms.size() > judged;
-    });
+               return &group != own && is_verdict(group.cell->outcome) && group.cell->outcome != own->cell->outcome &&
+                      2 * group.platforms.size() > judged;
+           });
 }
 
 /// "12 could not be tried, for want of raw sockets (8), sock_diag (4)"

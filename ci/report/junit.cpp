@@ -11,7 +11,8 @@ Markup outcome(const Cell &cell)
 {
     if (cell.outcome == Outcome::broken) return markup("<error message=\"{}\"/>", cell.because);
     if (cell.surprise)
-        return markup("<failure message=\"{}\">documented: {}\nseen: {}</failure>", cell.because, cell.documented, cell.seen);
+        return markup("<failure message=\"{}\">documented: {}\nseen: {}</failure>", cell.because, cell.documented,
+                      cell.seen);
     if (cell.not_observed)
         return markup("<skipped message=\"{}: {}\"/>", cell.not_observed->missing, cell.not_observed->found);
     return {};
@@ -25,8 +26,8 @@ Markup property(std::string_view name, std::string_view value)
 Markup test_case(const Claim &claim, const Cell &cell, const Platform &platform)
 {
     constexpr double ms_in_s = 1000;
-    auto made = markup("  <testcase name=\"{}\" classname=\"{}.{}\" time=\"{:.3f}\"><properties>", claim.id, platform.label,
-                       claim.chapter, cell.wall_ms / ms_in_s);
+    auto made = markup("  <testcase name=\"{}\" classname=\"{}.{}\" time=\"{:.3f}\"><properties>", claim.id,
+                       platform.label, claim.chapter, cell.wall_ms / ms_in_s);
     made += property("verdict", name(cell.outcome));
     made += property("claim", claim.sentence);
     if (is_verdict(cell.outcome) && cell.outcome != Outcome::pass) {
@@ -56,8 +57,9 @@ std::string junit(const Gathered &gathered)
             cases += test_case(claim, *cell, platform);
         }
         const auto all = counts(gathered, at);
-        made += markup(" <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">\n{} </testsuite>\n",
-                       platform.label, tests, failures, all.broken, all.not_observed, cases);
+        made += markup(
+            " <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">\n{} </testsuite>\n",
+            platform.label, tests, failures, all.broken, all.not_observed, cases);
     }
     made += markup("</testsuites>\n");
     return made.written();

@@ -46,8 +46,8 @@ std::string ktap(const Gathered &gathered)
             all_well = all_well && !red(*cell);
             // What is told of a result stands before it.
             if (cell->surprise)
-                lines += fmt::format("  # {}: {}; documented: {}; seen: {}\n", name(cell->outcome), plain(cell->because),
-                                     plain(cell->documented), plain(cell->seen));
+                lines += fmt::format("  # {}: {}; documented: {}; seen: {}\n", name(cell->outcome),
+                                     plain(cell->because), plain(cell->documented), plain(cell->seen));
             lines += fmt::format("  {} {} {}{}\n", red(*cell) ? "not ok" : "ok", ++number, claim.id, directive(*cell));
         }
         text += fmt::format("  KTAP version 1\n  # Subtest: {}\n  1..{}\n{}{} {} {}{}\n", label, number, lines,

@@ -37,8 +37,8 @@ std::string plain(std::string_view outside, std::size_t most = 240)
 
 std::string counted(const Counts &all)
 {
-    return fmt::format("{} pass, {} fail, {} platform-divergent, {} not observed, {} broken; {} surprises", all.pass, all.fail,
-                       all.platform_divergent, all.not_observed, all.broken, all.surprises);
+    return fmt::format("{} pass, {} fail, {} platform-divergent, {} not observed, {} broken; {} surprises", all.pass,
+                       all.fail, all.platform_divergent, all.not_observed, all.broken, all.surprises);
 }
 
 /// Surprises and what broke, each with what was seen.
@@ -52,7 +52,8 @@ std::vector<std::string> startling(const Gathered &gathered)
             std::string where;
             for (const auto at : group.platforms)
                 where += (where.empty() ? "" : ", ") + gathered.platforms[at].label;
-            lines.push_back(fmt::format("- **{}** `{}` on {}: {}", name(cell.outcome), claim.id, where, plain(cell.because)));
+            lines.push_back(
+                fmt::format("- **{}** `{}` on {}: {}", name(cell.outcome), claim.id, where, plain(cell.because)));
             if (!cell.seen.empty())
                 lines.push_back(fmt::format("  - documented: {}; seen: {}", plain(cell.documented), plain(cell.seen)));
         }
@@ -63,12 +64,13 @@ std::vector<std::string> startling(const Gathered &gathered)
 void add_changes(std::vector<std::string> &lines, const std::vector<Difference> &changes)
 {
     lines.emplace_back("");
-    lines.push_back(fmt::format("## Against the baseline: {}", changes.empty() ? "no change" : fmt::format("{} changed", changes.size())));
+    lines.push_back(fmt::format("## Against the baseline: {}",
+                                changes.empty() ? "no change" : fmt::format("{} changed", changes.size())));
     if (changes.empty()) return;
     lines.insert(lines.end(), {"", "| change | claim | platform | before | now |", "|---|---|---|---|---|"});
     for (const auto &one : changes) {
-        lines.push_back(fmt::format("| {} | `{}` | {} | {} | {} |", name(one.kind), one.claim, one.platform, plain(one.before),
-                                    plain(one.after)));
+        lines.push_back(fmt::format("| {} | `{}` | {} | {} | {} |", name(one.kind), one.claim, one.platform,
+                                    plain(one.before), plain(one.after)));
     }
 }
 
@@ -84,7 +86,8 @@ void add_matrix(std::vector<std::string> &lines, const Gathered &gathered)
     for (const auto &claim : gathered.claims) {
         std::string line = fmt::format("| `{}` |", claim.id);
         for (const auto &cell : claim.cells) {
-            line += cell ? fmt::format(" {} {}{} |", glyph(cell->outcome), name(cell->outcome), cell->surprise ? " **surprise**" : "")
+            line += cell ? fmt::format(" {} {}{} |", glyph(cell->outcome), name(cell->outcome),
+                                       cell->surprise ? " **surprise**" : "")
                          : std::string(" |");
         }
         lines.push_back(std::move(line));
@@ -96,8 +99,8 @@ void add_matrix(std::vector<std::string> &lines, const Gathered &gathered)
 std::string markdown(const Gathered &gathered, const std::optional<std::vector<Difference>> &changes, std::size_t limit)
 {
     std::vector<std::string> lines{"# Port sharing: what is said, and what happens", "",
-                                   fmt::format("{} claims on {} platforms: {}.", gathered.claims.size(), gathered.platforms.size(),
-                                               counted(counts(gathered)))};
+                                   fmt::format("{} claims on {} platforms: {}.", gathered.claims.size(),
+                                               gathered.platforms.size(), counted(counts(gathered)))};
     if (auto loud = startling(gathered); !loud.empty()) {
         lines.insert(lines.end(), {"", "## What nobody predicted, and what broke", ""});
         std::move(loud.begin(), loud.end(), std::back_inserter(lines));
@@ -105,8 +108,8 @@ std::string markdown(const Gathered &gathered, const std::optional<std::vector<D
     if (changes) add_changes(lines, *changes);
     lines.insert(lines.end(), {"", "## Platforms", ""});
     for (std::size_t at = 0; at < gathered.platforms.size(); ++at)
-        lines.push_back(fmt::format("- **{}** ({}): {}", gathered.platforms[at].label, plain(gathered.platforms[at].release),
-                                    plain(headline(gathered, at).text, 600)));
+        lines.push_back(fmt::format("- **{}** ({}): {}", gathered.platforms[at].label,
+                                    plain(gathered.platforms[at].release), plain(headline(gathered, at).text, 600)));
     add_matrix(lines, gathered);
 
     const std::string cut = "\n(cut off here: the whole is in report.html)\n";
@@ -123,7 +126,8 @@ std::string markdown(const Gathered &gathered, const std::optional<std::vector<D
 std::string text(const std::vector<Difference> &changes)
 {
     const auto on_one_line = [](std::string line) {
-        std::replace_if(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }, ' ');
+        std::replace_if(
+            line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }, ' ');
         return line;
     };
     std::string all;
@@ -131,10 +135,12 @@ std::string text(const std::vector<Difference> &changes)
     for (const auto &one : changes) {
         if (name(one.kind) != heading) {
             heading = name(one.kind);
-            const auto count = std::count_if(changes.begin(), changes.end(), [&](const auto &other) { return other.kind == one.kind; });
+            const auto count = std::count_if(changes.begin(), changes.end(),
+                                             [&](const auto &other) { return other.kind == one.kind; });
             all += fmt::format("{}{} ({})\n", all.empty() ? "" : "\n", heading, count);
         }
-        all += fmt::format("  {}  {}\n    before  {}\n    now     {}\n", one.claim, one.platform, on_one_line(one.before), on_one_line(one.after));
+        all += fmt::format("  {}  {}\n    before  {}\n    now     {}\n", one.claim, one.platform,
+                           on_one_line(one.before), on_one_line(one.after));
     }
     return all;
 }

@@ -10,7 +10,8 @@ namespace report {
 
 /// Never longer than `limit` bytes: what does not fit is left out from the end, by whole lines, and that is said.
 /// `changes`: against a baseline; nothing where there was none to compare with.
-std::string markdown(const Gathered &gathered, const std::optional<std::vector<Difference>> &changes, std::size_t limit);
+std::string markdown(const Gathered &gathered, const std::optional<std::vector<Difference>> &changes,
+                     std::size_t limit);
 
 /// The changes as text for a terminal, one line each.
 std::string text(const std::vector<Difference> &changes);

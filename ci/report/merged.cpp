@@ -17,10 +17,10 @@ json platform_json(const Platform &platform)
     json features = json::array();
     for (const auto &feature : platform.features)
         features.push_back({{"name", feature.name}, {"available", feature.available}, {"found", feature.found}});
-    json made{{"label", platform.label},     {"kind", platform.kind},     {"release", platform.release},
-              {"build", platform.build},     {"machine", platform.machine}, {"kernel", platform.kernel},
+    json made{{"label", platform.label},       {"kind", platform.kind},       {"release", platform.release},
+              {"build", platform.build},       {"machine", platform.machine}, {"kernel", platform.kernel},
               {"standing", platform.standing}, {"features", features}};
-    if (!platform.how.empty()) made["how"] = platform.how;
+    if (!platform.ran_in.empty()) made["ran_in"] = platform.ran_in;
     return made;
 }
 
@@ -50,7 +50,8 @@ json row(const Claim &claim, const Cell &cell, const Platform &platform, const f
               {"cpu_ms", cell.cpu_ms},
               {"wall_ms", cell.wall_ms}};
     for (const auto &gap : cell.partly_not_observed)
-        made["partly_not_observed"].push_back({{"variant", gap.variant}, {"missing", gap.missing}, {"found", gap.found}});
+        made["partly_not_observed"].push_back(
+            {{"variant", gap.variant}, {"missing", gap.missing}, {"found", gap.found}});
     if (cell.not_observed)
         made["not_observed"] = {{"missing", cell.not_observed->missing}, {"found", cell.not_observed->found}};
     else if (cell.outcome == Outcome::broken)
@@ -78,16 +79,16 @@ std::string merged(const Gathered &gathered, const fs::path &folder)
     }
     const auto all = counts(gathered);
     const json file{{"schema", results_schema},
-            {"platforms", platforms},
-            {"complete", complete},
-            {"summary",
-             {{"pass", all.pass},
-              {"fail", all.fail},
-              {"platform-divergent", all.platform_divergent},
-              {"not_observed", all.not_observed},
-              {"broken", all.broken},
-              {"surprises", all.surprises}}},
-            {"results", results}};
+                    {"platforms", platforms},
+                    {"complete", complete},
+                    {"summary",
+                     {{"pass", all.pass},
+                      {"fail", all.fail},
+                      {"platform-divergent", all.platform_divergent},
+                      {"not_observed", all.not_observed},
+                      {"broken", all.broken},
+                      {"surprises", all.surprises}}},
+                    {"results", results}};
     return file.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

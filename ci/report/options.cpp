@@ -50,7 +50,9 @@ Read read_options(int count, char **arguments)
     app.add_option("results", files, "results.json, or the folder that holds it")->option_text("FILE...");
     app.add_option("-o,--output", output, "Where the report goes; made when it is not there")->option_text("DIR");
     app.add_option("--baseline", baseline, "Tell in report.md what changed since these results")->option_text("FILE");
-    app.add_option("--limit", options.limit, "The most bytes that report.md may have")->check(CLI::Range(1000U, 100'000'000U))->option_text("N");
+    app.add_option("--limit", options.limit, "The most bytes that report.md may have")
+        ->check(CLI::Range(1000U, 100'000'000U))
+        ->option_text("N");
     auto *diff = app.add_subcommand("diff", "Tell what changed from one results.json to another");
     diff->add_option("results", sides, "Before and after")->expected(2)->required()->option_text("A B");
     try {
@@ -61,8 +63,10 @@ Read read_options(int count, char **arguments)
     options.compare = diff->parsed();
     if (options.compare && (!files.empty() || !output.empty() || !baseline.empty()))
         return {.options = std::nullopt, .status = complain("diff takes two results and nothing else")};
-    if (!options.compare && files.empty()) return {.options = std::nullopt, .status = complain("no results named; --help tells more")};
-    if (!options.compare && output.empty()) return {.options = std::nullopt, .status = complain("-o DIR is needed; --help tells more")};
+    if (!options.compare && files.empty())
+        return {.options = std::nullopt, .status = complain("no results named; --help tells more")};
+    if (!options.compare && output.empty())
+        return {.options = std::nullopt, .status = complain("-o DIR is needed; --help tells more")};
     for (const auto &file : options.compare ? sides : files)
         options.files.push_back(results_in(file));
     options.output = output;

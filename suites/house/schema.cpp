@@ -1,16 +1,13 @@
 // What the programs write is what ci/schema/ says they write.
 
 #include "house/example.hpp"
+#include "house/objection.hpp"
 #include "house/scratch.hpp"
 #include "house/source_tree.hpp"
 #include "record/folder.hpp"
 #include "session/catalogue.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-
-#include <rapidjson/document.h>
-#include <rapidjson/schema.h>
-#include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
 #include <functional>
@@ -24,21 +21,6 @@ using judgement::Verdict;
 using nlohmann::json;
 
 namespace {
-
-/// "" when the file is as the schema says; else where it is not, and by which rule.
-std::string objection(const std::string &schema_name, const json &file)
-{
-    rapidjson::Document written;
-    if (written.Parse(text_of("ci/schema/" + schema_name).c_str()).HasParseError()) return schema_name + " is no JSON";
-    const rapidjson::SchemaDocument schema(written);
-    rapidjson::Document read;
-    if (read.Parse(file.dump().c_str()).HasParseError()) return "no JSON";
-    rapidjson::SchemaValidator validator(schema);
-    if (read.Accept(validator)) return "";
-    rapidjson::StringBuffer where;
-    validator.GetInvalidDocumentPointer().StringifyUriFragment(where);
-    return std::string(where.GetString()) + " breaks " + validator.GetInvalidSchemaKeyword();
-}
 
 /// A run with a result of every kind.
 json results()
@@ -236,7 +218,8 @@ TEST_CASE("A catalogue that lacks anything is not as its schema says", "[schema]
 
 TEST_CASE("Every field of every schema is described", "[schema]")
 {
-    for (const auto *name : {"results.schema.json", "evidence.schema.json", "catalogue.schema.json"}) {
+    for (const auto *name :
+         {"results.schema.json", "evidence.schema.json", "catalogue.schema.json", "badge.schema.json"}) {
         INFO(name);
         const auto schema = json::parse(text_of(std::string("ci/schema/") + name));
         CHECK(schema.at("$schema") == "http://json-schema.org/draft-04/schema#");

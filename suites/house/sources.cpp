@@ -38,9 +38,11 @@ const std::vector<Wall> walls{
     {"fixtures/stage/", {"stage", "words"}},
     {"fixtures/model/", {"model", "words"}},
     {"ci/kernels/", {"kernels", "record", "words"}},
+    {"ci/report/main.cpp", {"report", "record"}},
+    {"ci/report/", {"report"}},
     {"suites/house/",
-     {"house", "bench", "kernels", "session", "", "judgement", "known", "model", "platform", "record", "said", "stage",
-      "words"}},
+     {"house", "bench", "kernels", "session", "", "judgement", "known", "model", "platform", "record", "report", "said",
+      "stage", "words"}},
     {"suites/session/", {"session", "", "judgement", "known", "platform", "record", "said", "stage", "words"}},
     {"suites/bench/", {"bench", "session", "judgement", "platform", "record", "said", "stage", "words"}},
     {"suites/main.cpp", {"session", "", "judgement", "platform", "record"}},
@@ -155,7 +157,7 @@ Source file(std::string path, std::string text) { return {.path = std::move(path
 
 TEST_CASE("Includes point one way through the rooms", "[sources]")
 {
-    for (const auto *part : {"suites", "helpers", "fixtures"}) {
+    for (const auto *part : {"suites", "helpers", "fixtures", "ci/report"}) {
         for (const auto &source : sources_in(part))
             tell(crossings(source));
     }

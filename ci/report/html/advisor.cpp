@@ -43,7 +43,8 @@ Markup reason(const Claim &claim, const Cell &cell, const Platform &platform)
 {
     auto made = markup("<li>{} <a href=\"#{}@{}\">{}</a>", badge(cell.outcome, cell.surprise), claim.id, platform.label,
                        claim.sentence);
-    if (cell.outcome != Outcome::pass && !cell.because.empty()) made += markup(" <span class=\"because\">{}</span>", cell.because);
+    if (cell.outcome != Outcome::pass && !cell.because.empty())
+        made += markup(" <span class=\"because\">{}</span>", cell.because);
     made += markup("</li>");
     return made;
 }
@@ -56,7 +57,8 @@ Markup statements_of(const View &view, const Advised &advised)
         for (const auto &id : claim->statements) {
             const auto *statement = view.gathered.statement(id);
             if (statement == nullptr || !ids.insert(id).second) continue;
-            made += markup("{}<a href=\"#statement:{}\" title=\"{}\">{}</a>", made.empty() ? "" : ", ", id, statement->says, id);
+            made += markup("{}<a href=\"#statement:{}\" title=\"{}\">{}</a>", made.empty() ? "" : ", ", id,
+                           statement->says, id);
         }
     }
     return made.empty() ? made : markup("<p class=\"rests\">Rests on {}</p>", made);
@@ -66,7 +68,8 @@ Markup answer(const View &view, const Alike &group)
 {
     Markup labels;
     for (const auto at : group.platforms)
-        labels += markup("<li data-platform=\"{}\">{}</li>", view.gathered.platforms[at].label, view.gathered.platforms[at].label);
+        labels += markup("<li data-platform=\"{}\">{}</li>", view.gathered.platforms[at].label,
+                         view.gathered.platforms[at].label);
     auto made = markup("<div class=\"answer\"><ul class=\"where\">{}</ul>\n", labels);
     const auto &platform = view.gathered.platforms[group.platforms.front()];
     for (const auto &advised : group.advice) {
@@ -84,9 +87,10 @@ Markup answer(const View &view, const Alike &group)
 
 Markup advisor(const View &view)
 {
-    auto made = markup("<section id=\"advisor\" aria-labelledby=\"advisor-title\">\n<h2 id=\"advisor-title\">Advisor</h2>\n"
-                       "<p class=\"lead\">What one would set, whether it works on a platform, and why: read from the verdicts at "
-                       "hand.</p>\n<form class=\"choose\" hidden><label>On <select name=\"on\">");
+    auto made = markup(
+        "<section id=\"advisor\" aria-labelledby=\"advisor-title\">\n<h2 id=\"advisor-title\">Advisor</h2>\n"
+        "<p class=\"lead\">What one would set, whether it works on a platform, and why: read from the verdicts at "
+        "hand.</p>\n<form class=\"choose\" hidden><label>On <select name=\"on\">");
     for (const auto &platform : view.gathered.platforms)
         made += markup("<option>{}</option>", platform.label);
     made += markup("</select></label></form>\n");

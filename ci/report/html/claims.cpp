@@ -42,15 +42,17 @@ Markup asked_in(const Question &question)
 {
     Markup made;
     for (const auto *one : question.asked) {
-        made += markup("{}{}step {}", made.empty() ? "" : ", ", one->variant.empty() ? "" : one->variant + " ", one->step);
+        made +=
+            markup("{}{}step {}", made.empty() ? "" : ", ", one->variant.empty() ? "" : one->variant + " ", one->step);
     }
     return made;
 }
 
 Markup findings_table(const Trial &trial)
 {
-    auto made = markup("<table class=\"findings\"><thead><tr><th scope=\"col\">Finding</th><th scope=\"col\">Documented</th><th "
-                       "scope=\"col\">Observed</th><th scope=\"col\">Where</th></tr></thead><tbody>\n");
+    auto made = markup(
+        "<table class=\"findings\"><thead><tr><th scope=\"col\">Finding</th><th scope=\"col\">Documented</th><th "
+        "scope=\"col\">Observed</th><th scope=\"col\">Where</th></tr></thead><tbody>\n");
     for (const auto &question : questions(trial)) {
         const auto &finding = *question.finding;
         made += markup("<tr class=\"{}\"><th scope=\"row\"><small>{}</small> {}</th><td>{}</td><td>{}</td><td "
@@ -84,7 +86,9 @@ Markup statistics(const Gathered &gathered, const Claim &claim, const Group &gro
         made += markup("</div></li>\n");
     }
     if (made.empty()) return made;
-    return markup("<details class=\"statistics\"><summary>Who got how many, against the bound</summary>\n<ul>\n{}</ul></details>\n", made);
+    return markup("<details class=\"statistics\"><summary>Who got how many, against the "
+                  "bound</summary>\n<ul>\n{}</ul></details>\n",
+                  made);
 }
 
 Markup gaps(const Cell &cell)
@@ -103,7 +107,8 @@ Markup why(const Cell &cell)
 {
     Markup made;
     if (!cell.because.empty() && cell.outcome != Outcome::not_observed)
-        made += markup("<p class=\"because\"><b>{}</b> {}</p>\n", cell.outcome == Outcome::broken ? "What broke:" : "Why:", cell.because);
+        made += markup("<p class=\"because\"><b>{}</b> {}</p>\n",
+                       cell.outcome == Outcome::broken ? "What broke:" : "Why:", cell.because);
     for (const auto &source : cell.sources)
         made += markup("<p class=\"source\"><b>Source:</b> {}</p>\n", source);
     return made;
@@ -118,10 +123,11 @@ Markup evidence(const View &view, const Claim &claim, const Group &group)
     if (!trial.findings.empty()) made += findings_table(trial);
     made += statistics(view.gathered, claim, group);
     if (!trial.transcript.empty()) {
-        made += markup("<details class=\"transcript\" data-claim=\"{}\" data-platform=\"{}\"><summary>Transcript: {} steps of {} "
-                       "actors, on {}</summary>\n{}</details>\n",
-                       claim.id, view.gathered.platforms[group.platforms.front()].label, trial.transcript.size(),
-                       actors(trial).size(), view.gathered.platforms[group.platforms.front()].label, timeline(trial));
+        made += markup(
+            "<details class=\"transcript\" data-claim=\"{}\" data-platform=\"{}\"><summary>Transcript: {} steps of {} "
+            "actors, on {}</summary>\n{}</details>\n",
+            claim.id, view.gathered.platforms[group.platforms.front()].label, trial.transcript.size(),
+            actors(trial).size(), view.gathered.platforms[group.platforms.front()].label, timeline(trial));
     }
     return made;
 }
@@ -142,13 +148,13 @@ Markup section(const View &view, const Claim &claim, const std::vector<Group> &g
     const auto &group = groups[at];
     const auto &cell = *group.cell;
     const auto letters = group_letter(groups, at);
-    auto made = markup("<section class=\"group {}{}\"><h3>{} {}<span class=\"extent\">{}</span></h3>\n", letter(cell.outcome),
-                       cell.surprise ? " s" : "", badge(cell.outcome, cell.surprise),
+    auto made = markup("<section class=\"group {}{}\"><h3>{} {}<span class=\"extent\">{}</span></h3>\n",
+                       letter(cell.outcome), cell.surprise ? " s" : "", badge(cell.outcome, cell.surprise),
                        letters.empty() ? Markup() : markup("<i>{}</i> ", letters), extent(view.gathered, group, claim));
     made += where(view.gathered, claim, group);
     if (!cell.seen.empty() && cell.outcome != Outcome::pass) {
-        made += markup("<dl class=\"both\"><dt>Documented</dt><dd>{}</dd><dt>Observed</dt><dd>{}</dd></dl>\n", cell.documented,
-                       cell.seen);
+        made += markup("<dl class=\"both\"><dt>Documented</dt><dd>{}</dd><dt>Observed</dt><dd>{}</dd></dl>\n",
+                       cell.documented, cell.seen);
     }
     made += why(cell);
     made += gaps(cell);
@@ -162,10 +168,12 @@ Markup said(const View &view, const Claim &claim)
     auto made = markup("<h3>What the documents say</h3>\n<ul class=\"said\">\n");
     for (const auto &id : claim.statements) {
         if (const auto *statement = view.gathered.statement(id)) {
-            made += markup("<li>{} <cite>the {}, {}</cite> <a href=\"#statement:{}\"><code>{}</code></a></li>\n", statement->says,
-                           statement->document, statement->section, id, id);
+            made += markup("<li>{} <cite>the {}, {}</cite> <a href=\"#statement:{}\"><code>{}</code></a></li>\n",
+                           statement->says, statement->document, statement->section, id, id);
         } else {
-            made += markup("<li><code>{}</code> <span class=\"note\">its words were not kept with these results</span></li>\n", id);
+            made += markup(
+                "<li><code>{}</code> <span class=\"note\">its words were not kept with these results</span></li>\n",
+                id);
         }
     }
     made += markup("</ul>\n");
@@ -174,13 +182,16 @@ Markup said(const View &view, const Claim &claim)
 
 Markup page(const View &view, const Claim &claim)
 {
-    auto made = markup("<article class=\"claim\" id=\"{}\"><header><p class=\"crumb\">{} · suites/{}.cpp</p>\n<h2>{}</h2>\n<p><code>{}</code></p></header>\n",
+    auto made = markup("<article class=\"claim\" id=\"{}\"><header><p class=\"crumb\">{} · "
+                       "suites/{}.cpp</p>\n<h2>{}</h2>\n<p><code>{}</code></p></header>\n",
                        claim.id, claim.topic, claim.chapter, claim.sentence, claim.id);
     made += said(view, claim);
     const auto &groups = view.groups.at(claim.id);
     for (std::size_t at = 0; at < groups.size(); ++at)
         made += section(view, claim, groups, at);
-    made += markup("<h3>Run it again</h3>\n<pre class=\"again\"><code>build/default/claims {}</code></pre>\n</article>\n", claim.id);
+    made +=
+        markup("<h3>Run it again</h3>\n<pre class=\"again\"><code>build/default/claims {}</code></pre>\n</article>\n",
+               claim.id);
     return made;
 }
 
@@ -188,7 +199,8 @@ Markup page(const View &view, const Claim &claim)
 
 Markup claims(const View &view)
 {
-    auto made = markup("<section id=\"claims\" aria-labelledby=\"claims-title\">\n<h2 id=\"claims-title\">Every claim, with its evidence</h2>\n");
+    auto made = markup("<section id=\"claims\" aria-labelledby=\"claims-title\">\n<h2 id=\"claims-title\">Every claim, "
+                       "with its evidence</h2>\n");
     for (const auto &claim : view.gathered.claims)
         made += page(view, claim);
     made += markup("</section>\n");

@@ -34,7 +34,9 @@ Markup drawing(const Statistic &statistic)
     for (const auto &[who, count] : statistic.counts)
         most = std::max(most, count);
     const auto height = bars * step + 8;
-    auto made = markup("<svg class=\"drawing\" viewBox=\"0 0 100 {}\" width=\"100\" height=\"{}\" aria-hidden=\"true\">", height, height);
+    auto made =
+        markup("<svg class=\"drawing\" viewBox=\"0 0 100 {}\" width=\"100\" height=\"{}\" aria-hidden=\"true\">",
+               height, height);
     for (std::size_t at = 0; at < bars; ++at) {
         const auto share = static_cast<double>(statistic.counts[at].second) / static_cast<double>(most);
         made += markup("<rect y=\"{}\" width=\"{:.1f}\" height=\"5\"/>", at * step, std::max(share * width, 0.5));
@@ -42,8 +44,10 @@ Markup drawing(const Statistic &statistic)
     // Twice the bound is the end of the scale.
     const auto scale = std::max({2 * statistic.bound, statistic.value, 1e-12});
     const auto y = bars * step + 3;
-    made += markup("<path class=\"scale\" d=\"M0 {}H100\"/><path class=\"bound\" d=\"M{:.1f} {}v6\"/><circle cx=\"{:.1f}\" cy=\"{}\" r=\"2\"/></svg>",
-                   y, std::max(statistic.bound, 0.0) / scale * width, y - 3, std::max(statistic.value, 0.0) / scale * width, y);
+    made += markup("<path class=\"scale\" d=\"M0 {}H100\"/><path class=\"bound\" d=\"M{:.1f} {}v6\"/><circle "
+                   "cx=\"{:.1f}\" cy=\"{}\" r=\"2\"/></svg>",
+                   y, std::max(statistic.bound, 0.0) / scale * width, y - 3,
+                   std::max(statistic.value, 0.0) / scale * width, y);
     return made;
 }
 

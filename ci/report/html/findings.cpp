@@ -65,7 +65,8 @@ Markup what_to_do(const Article &article)
 Markup told(const Article &article)
 {
     const auto &claim = *article.claim;
-    auto made = markup("<article class=\"finding\" id=\"finding:{}\" data-kind=\"{}\"><p class=\"crumb\">{} · {}</p>\n<h3>Not so: {}</h3>\n<dl>\n",
+    auto made = markup("<article class=\"finding\" id=\"finding:{}\" data-kind=\"{}\"><p class=\"crumb\">{} · "
+                       "{}</p>\n<h3>Not so: {}</h3>\n<dl>\n",
                        claim.id, name(article.kind), name(article.kind), claim.topic, claim.sentence);
     made += paragraph("What is said", said(article));
     made += paragraph("What was tried", article.tried.empty() ? Markup() : Markup::text(listed(article.tried)));
@@ -80,16 +81,17 @@ Markup told(const Article &article)
 
 Markup findings(const View &view)
 {
-    auto made = markup("<section id=\"findings\" aria-labelledby=\"findings-title\">\n<h2 id=\"findings-title\">Findings</h2>\n"
-                       "<p class=\"lead\">Each claim that somewhere does not hold, told from its results.</p>\n");
+    auto made =
+        markup("<section id=\"findings\" aria-labelledby=\"findings-title\">\n<h2 id=\"findings-title\">Findings</h2>\n"
+               "<p class=\"lead\">Each claim that somewhere does not hold, told from its results.</p>\n");
     if (view.articles.empty()) {
         made += markup("<p>Everything that was tried holds.</p>\n</section>\n");
         return made;
     }
     made += markup("<nav aria-label=\"Findings\"><ol class=\"contents\">\n");
     for (const auto &article : view.articles) {
-        made += markup("<li><a href=\"#finding:{}\">{}</a> <small>{}</small></li>\n", article.claim->id, article.claim->sentence,
-                       name(article.kind));
+        made += markup("<li><a href=\"#finding:{}\">{}</a> <small>{}</small></li>\n", article.claim->id,
+                       article.claim->sentence, name(article.kind));
     }
     made += markup("</ol></nav>\n");
     for (const auto &article : view.articles)

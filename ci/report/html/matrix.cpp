@@ -11,7 +11,8 @@ Markup head(const Gathered &gathered, const Markup &first_columns)
     auto made = markup("<thead><tr>{}", first_columns);
     for (const auto &platform : gathered.platforms) {
         made += markup("<th scope=\"col\" data-platform=\"{}\"><a href=\"#platform:{}\">{}</a><small>{}</small></th>",
-                       platform.label, platform.label, platform.label, platform.how.empty() ? platform.standing : platform.how);
+                       platform.label, platform.label, platform.label,
+                       platform.ran_in.empty() ? platform.standing : platform.ran_in);
     }
     made += markup("</tr></thead>\n");
     return made;
@@ -31,9 +32,9 @@ std::string documents(const Claim &claim, const Gathered &gathered)
 
 Markup cell(const Claim &claim, const Platform &platform, const Cell &cell, const std::string &group)
 {
-    return markup("<td class=\"{}{}\"><a href=\"#{}@{}\">{}{}</a>{}</td>", letter(cell.outcome), cell.surprise ? " s" : "",
-                  claim.id, platform.label, name(cell.outcome), cell.surprise ? ", surprise" : "",
-                  group.empty() ? Markup() : markup("<i>{}</i>", group));
+    return markup("<td class=\"{}{}\"><a href=\"#{}@{}\">{}{}</a>{}</td>", letter(cell.outcome),
+                  cell.surprise ? " s" : "", claim.id, platform.label, name(cell.outcome),
+                  cell.surprise ? ", surprise" : "", group.empty() ? Markup() : markup("<i>{}</i>", group));
 }
 
 Markup row(const View &view, const Claim &claim)
@@ -43,8 +44,8 @@ Markup row(const View &view, const Claim &claim)
                        documents(claim, view.gathered), link(claim), claim.id);
     for (std::size_t at = 0; at < claim.cells.size(); ++at) {
         if (claim.cells[at])
-            made += cell(claim, view.gathered.platforms[at], *claim.cells[at],
-                         group_letter(groups, group_of(groups, at)));
+            made +=
+                cell(claim, view.gathered.platforms[at], *claim.cells[at], group_letter(groups, group_of(groups, at)));
         else
             made += markup("<td class=\"x\">not tried</td>");
     }
@@ -85,11 +86,12 @@ Markup filters(const View &view)
     made += markup("</select></label>\n<label>Platform <select name=\"platform\"><option value=\"\">all</option>");
     for (const auto &platform : view.gathered.platforms)
         made += markup("<option>{}</option>", platform.label);
-    made += markup("</select></label>\n<label>Document <select name=\"document\"><option value=\"\">both</option>"
-                   "<option>guide</option><option>article</option></select></label>\n"
-                   "<label>Show <select name=\"only\"><option value=\"\">everything</option><option value=\"different\">only "
-                   "different</option><option value=\"surprises\">only surprises</option></select></label>\n"
-                   "<button type=\"reset\">Clear</button>\n<output aria-live=\"polite\"></output>\n</form>\n");
+    made += markup(
+        "</select></label>\n<label>Document <select name=\"document\"><option value=\"\">both</option>"
+        "<option>guide</option><option>article</option></select></label>\n"
+        "<label>Show <select name=\"only\"><option value=\"\">everything</option><option value=\"different\">only "
+        "different</option><option value=\"surprises\">only surprises</option></select></label>\n"
+        "<button type=\"reset\">Clear</button>\n<output aria-live=\"polite\"></output>\n</form>\n");
     return made;
 }
 
@@ -101,11 +103,13 @@ std::size_t of_topic(const Gathered &gathered, const std::string &topic)
 
 Markup statement_row(const Stood &stood)
 {
-    auto made = markup("<tr id=\"statement:{}\"><th scope=\"row\"><span class=\"says\">{}</span><code>{}</code>", stood.statement->id,
-                       stood.statement->says, stood.statement->id);
-    if (!stood.statement->untestable.empty()) made += markup("<span class=\"note\">{}</span>", stood.statement->untestable);
+    auto made = markup("<tr id=\"statement:{}\"><th scope=\"row\"><span class=\"says\">{}</span><code>{}</code>",
+                       stood.statement->id, stood.statement->says, stood.statement->id);
+    if (!stood.statement->untestable.empty())
+        made += markup("<span class=\"note\">{}</span>", stood.statement->untestable);
     if (!stood.claims.empty()) {
-        made += markup("<details><summary>{} reading{}</summary><ul>", stood.claims.size(), stood.claims.size() == 1 ? "" : "s");
+        made += markup("<details><summary>{} reading{}</summary><ul>", stood.claims.size(),
+                       stood.claims.size() == 1 ? "" : "s");
         for (const auto *claim : stood.claims)
             made += markup("<li>{}</li>", link(*claim));
         made += markup("</ul></details>");
@@ -128,19 +132,22 @@ Markup statement_row(const Stood &stood)
 Markup matrix(const View &view)
 {
     const auto &gathered = view.gathered;
-    auto made = markup("<section id=\"matrix\" aria-labelledby=\"matrix-title\">\n<h2 id=\"matrix-title\">Claims × platforms</h2>\n");
+    auto made = markup(
+        "<section id=\"matrix\" aria-labelledby=\"matrix-title\">\n<h2 id=\"matrix-title\">Claims × platforms</h2>\n");
     made += legend();
     made += filters(view);
-    made += markup("<div class=\"scroll\" role=\"region\" aria-labelledby=\"matrix-title\" tabindex=\"0\">\n<table class=\"matrix\">\n");
+    made += markup("<div class=\"scroll\" role=\"region\" aria-labelledby=\"matrix-title\" tabindex=\"0\">\n<table "
+                   "class=\"matrix\">\n");
     made += head(gathered, markup("<th scope=\"col\" class=\"corner\">Claim</th>"));
     std::string topic;
     for (const auto &claim : gathered.claims) {
         if (&claim == &gathered.claims.front() || claim.topic != topic) {
             topic = claim.topic;
-            made += markup("{}<tbody data-topic=\"{}\"><tr class=\"topic\"><th scope=\"rowgroup\">{} <small>{}</small></th><td "
-                           "colspan=\"{}\"></td></tr>\n",
-                           &claim == &gathered.claims.front() ? Markup() : markup("</tbody>\n"), topic, topic,
-                           of_topic(gathered, topic), gathered.platforms.size());
+            made += markup(
+                "{}<tbody data-topic=\"{}\"><tr class=\"topic\"><th scope=\"rowgroup\">{} <small>{}</small></th><td "
+                "colspan=\"{}\"></td></tr>\n",
+                &claim == &gathered.claims.front() ? Markup() : markup("</tbody>\n"), topic, topic,
+                of_topic(gathered, topic), gathered.platforms.size());
         }
         made += row(view, claim);
     }
@@ -153,18 +160,22 @@ Markup matrix(const View &view)
 
 Markup statements(const View &view)
 {
-    auto made = markup("<section id=\"statements\" aria-labelledby=\"statements-title\">\n<h2 id=\"statements-title\">What the documents "
-                       "say × platforms</h2>\n<p>Each statement with the worst that its readings came to. A reading is a claim that "
-                       "can be tested.</p>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"statements-title\" "
-                       "tabindex=\"0\">\n<table class=\"matrix\">\n");
-    made += head(view.gathered,
-                 markup("<th scope=\"col\" class=\"corner\">Statement</th><th scope=\"col\" class=\"stands\">Standing</th>"));
+    auto made = markup(
+        "<section id=\"statements\" aria-labelledby=\"statements-title\">\n<h2 id=\"statements-title\">What the "
+        "documents "
+        "say × platforms</h2>\n<p>Each statement with the worst that its readings came to. A reading is a claim that "
+        "can be tested.</p>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"statements-title\" "
+        "tabindex=\"0\">\n<table class=\"matrix\">\n");
+    made += head(
+        view.gathered,
+        markup("<th scope=\"col\" class=\"corner\">Statement</th><th scope=\"col\" class=\"stands\">Standing</th>"));
     std::string section;
     for (const auto &stood : view.standings) {
         const auto where = "the " + stood.statement->document + ": " + stood.statement->section;
         if (where != section) {
-            made += markup("{}<tbody><tr class=\"topic\"><th scope=\"rowgroup\">{}</th><td colspan=\"{}\"></td></tr>\n",
-                           section.empty() ? Markup() : markup("</tbody>\n"), where, view.gathered.platforms.size() + 1);
+            made +=
+                markup("{}<tbody><tr class=\"topic\"><th scope=\"rowgroup\">{}</th><td colspan=\"{}\"></td></tr>\n",
+                       section.empty() ? Markup() : markup("</tbody>\n"), where, view.gathered.platforms.size() + 1);
             section = where;
         }
         made += statement_row(stood);

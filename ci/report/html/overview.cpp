@@ -28,7 +28,8 @@ Markup item(const Stood &stood)
     if (stood.standing == Standing::in_part)
         made += markup(" <span class=\"note\">{} of {} readings do not hold</span>", stood.against.size(),
                        stood.claims.size());
-    if (stood.standing == Standing::untestable) made += markup(" <span class=\"note\">{}</span>", stood.statement->untestable);
+    if (stood.standing == Standing::untestable)
+        made += markup(" <span class=\"note\">{}</span>", stood.statement->untestable);
     if (const auto against = claims_against(stood); !against.empty())
         made += markup(" <span class=\"against\">{}</span>", against);
     made += markup("</li>\n");
@@ -46,8 +47,9 @@ Markup standing_box(const View &view, Standing standing, std::string_view title,
         ++count;
     }
     if (count == 0) return {};
-    return markup("<details class=\"standing\"{}><summary><b>{}</b> {}<small>{}</small></summary>\n<ul>\n{}</ul></details>\n",
-                  open ? " open" : "", count, title, meaning, items);
+    return markup(
+        "<details class=\"standing\"{}><summary><b>{}</b> {}<small>{}</small></summary>\n<ul>\n{}</ul></details>\n",
+        open ? " open" : "", count, title, meaning, items);
 }
 
 Markup named(const std::vector<const Claim *> &claims, const Platform &platform)
@@ -55,7 +57,8 @@ Markup named(const std::vector<const Claim *> &claims, const Platform &platform)
     constexpr std::size_t told = 3;
     Markup all;
     for (std::size_t at = 0; at < std::min(claims.size(), told); ++at)
-        all += markup("{}<a href=\"#{}@{}\">{}</a>", at == 0 ? "" : ", ", claims[at]->id, platform.label, claims[at]->id);
+        all +=
+            markup("{}<a href=\"#{}@{}\">{}</a>", at == 0 ? "" : ", ", claims[at]->id, platform.label, claims[at]->id);
     if (claims.size() > told) all += markup(" and {} more", claims.size() - told);
     return all;
 }
@@ -64,8 +67,8 @@ Markup platform_sentence(const View &view, std::size_t at)
 {
     const auto &platform = view.gathered.platforms[at];
     const auto line = headline(view.gathered, at);
-    auto made = markup("<li><a class=\"platform\" href=\"#platform:{}\">{}</a> <span>{}", platform.label, platform.label,
-                       line.text);
+    auto made = markup("<li><a class=\"platform\" href=\"#platform:{}\">{}</a> <span>{}", platform.label,
+                       platform.label, line.text);
     if (!line.surprises.empty())
         made += markup(" <span class=\"loud\">Surprises: {}.</span>", named(line.surprises, platform));
     if (!line.broken.empty()) made += markup(" <span class=\"loud\">Broken: {}.</span>", named(line.broken, platform));
@@ -82,23 +85,29 @@ Markup overview(const View &view)
 {
     const auto &gathered = view.gathered;
     const auto all = counts(gathered);
-    auto made = markup("<section id=\"overview\" aria-labelledby=\"overview-title\">\n"
-                       "<h1 id=\"overview-title\">What is said about port sharing, and what {} kernel{} do{}</h1>\n"
-                       "<p class=\"lead\">{} claims about SO_REUSEADDR and SO_REUSEPORT, read from {} statements of two documents, "
-                       "each put to the test and shown with its evidence.</p>\n",
-                       gathered.platforms.size(), plural(gathered.platforms.size()),
-                       gathered.platforms.size() == 1 ? "es" : "", gathered.claims.size(), gathered.statements.size());
+    auto made = markup(
+        "<section id=\"overview\" aria-labelledby=\"overview-title\">\n"
+        "<h1 id=\"overview-title\">What is said about port sharing, and what {} kernel{} do{}</h1>\n"
+        "<p class=\"lead\">{} claims about SO_REUSEADDR and SO_REUSEPORT, read from {} statements of two documents, "
+        "each put to the test and shown with its evidence.</p>\n",
+        gathered.platforms.size(), plural(gathered.platforms.size()), gathered.platforms.size() == 1 ? "es" : "",
+        gathered.claims.size(), gathered.statements.size());
     if (all.surprises > 0) {
         made += markup("<p class=\"alarm\"><a href=\"#matrix?only=surprises\">{} outcome{} nobody predicted</a></p>\n",
                        all.surprises, plural(all.surprises));
     }
     made += markup("<h2>The documents’ statements</h2>\n<div class=\"standings\">\n");
-    made += standing_box(view, Standing::nowhere, "hold nowhere", "The documents are wrong about these, wherever it was tried.", false);
-    made += standing_box(view, Standing::in_part, "hold in part", "True in one reading, wrong in another, on every kernel alike.", false);
-    made += standing_box(view, Standing::depends, "depend on the platform", "True on some systems and not on others.", false);
-    made += standing_box(view, Standing::everywhere, "hold everywhere", "Every reading passes wherever it was tried.", false);
+    made += standing_box(view, Standing::nowhere, "hold nowhere",
+                         "The documents are wrong about these, wherever it was tried.", false);
+    made += standing_box(view, Standing::in_part, "hold in part",
+                         "True in one reading, wrong in another, on every kernel alike.", false);
+    made += standing_box(view, Standing::depends, "depend on the platform", "True on some systems and not on others.",
+                         false);
+    made += standing_box(view, Standing::everywhere, "hold everywhere", "Every reading passes wherever it was tried.",
+                         false);
     made += standing_box(view, Standing::not_observed, "were not observed", "No platform here could try them.", false);
-    made += standing_box(view, Standing::untestable, "cannot be tested", "No program that runs on one kernel can tell.", false);
+    made += standing_box(view, Standing::untestable, "cannot be tested", "No program that runs on one kernel can tell.",
+                         false);
     made += markup("</div>\n<h2>The platforms</h2>\n<ul class=\"headlines\">\n");
     for (std::size_t at = 0; at < gathered.platforms.size(); ++at)
         made += platform_sentence(view, at);

@@ -33,23 +33,28 @@ std::string other_transcripts(const View &view)
 Markup navigation(const View &view)
 {
     return markup("<header class=\"top\"><a class=\"skip\" href=\"#matrix\">Skip to the matrix</a>\n"
-                  "<a class=\"brand\" href=\"#overview\">Port sharing conformance</a>\n<nav aria-label=\"Views\"><a href=\"#overview\">Overview</a> "
-                  "<a href=\"#matrix\">Matrix</a> <a href=\"#statements\">Statements</a> <a href=\"#findings\">Findings <b>{}</b></a> "
-                  "<a href=\"#advisor\">Advisor</a> <a href=\"#compare\" hidden>Compare</a> <a href=\"#platforms\">Platforms</a></nav>\n</header>\n",
+                  "<a class=\"brand\" href=\"#overview\">Port sharing conformance</a>\n<nav aria-label=\"Views\"><a "
+                  "href=\"#overview\">Overview</a> "
+                  "<a href=\"#matrix\">Matrix</a> <a href=\"#statements\">Statements</a> <a "
+                  "href=\"#findings\">Findings <b>{}</b></a> "
+                  "<a href=\"#advisor\">Advisor</a> <a href=\"#compare\" hidden>Compare</a> <a "
+                  "href=\"#platforms\">Platforms</a></nav>\n</header>\n",
                   view.articles.size());
 }
 
 /// Filled by the script.
 Markup comparison(const Gathered &gathered)
 {
-    auto made = markup("<section id=\"compare\" aria-labelledby=\"compare-title\" hidden>\n<h2 id=\"compare-title\">What changes from one platform to "
+    auto made = markup("<section id=\"compare\" aria-labelledby=\"compare-title\" hidden>\n<h2 "
+                       "id=\"compare-title\">What changes from one platform to "
                        "another</h2>\n<form class=\"choose\"><label>From <select name=\"from\">");
     Markup options;
     for (const auto &platform : gathered.platforms)
         options += markup("<option>{}</option>", platform.label);
-    made += markup("{}</select></label> <label>to <select name=\"to\">{}</select></label></form>\n<div class=\"changes\" "
-                   "aria-live=\"polite\"></div>\n</section>\n",
-                   options, options);
+    made +=
+        markup("{}</select></label> <label>to <select name=\"to\">{}</select></label></form>\n<div class=\"changes\" "
+               "aria-live=\"polite\"></div>\n</section>\n",
+               options, options);
     return made;
 }
 
@@ -59,14 +64,16 @@ std::string page(const Gathered &gathered)
 {
     const View view(gathered);
     auto made = markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                       "content=\"width=device-width, initial-scale=1\">\n<title>Port sharing on {} platform{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
+                       "content=\"width=device-width, initial-scale=1\">\n<title>Port sharing on {} "
+                       "platform{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
                        gathered.platforms.size(), gathered.platforms.size() == 1 ? "" : "s", Markup::own(style_sheet));
     made += navigation(view);
     made += markup("<main>\n");
-    for (const auto &part : {overview(view), matrix(view), statements(view), findings(view), advisor(view), comparison(gathered),
-                             platforms(view), claims(view)})
+    for (const auto &part : {overview(view), matrix(view), statements(view), findings(view), advisor(view),
+                             comparison(gathered), platforms(view), claims(view)})
         made += part;
-    made += markup("</main>\n<script type=\"application/gzip\" id=\"other-transcripts\">{}</script>\n<script>\n{}</script>\n</body>\n</html>\n",
+    made += markup("</main>\n<script type=\"application/gzip\" "
+                   "id=\"other-transcripts\">{}</script>\n<script>\n{}</script>\n</body>\n</html>\n",
                    in_base64(gzipped(other_transcripts(view))), Markup::own(script));
     return made.written();
 }

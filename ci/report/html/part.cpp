@@ -33,9 +33,12 @@ Markup badge(Outcome outcome, bool surprise)
 std::string group_letter(const std::vector<Group> &groups, std::size_t at)
 {
     constexpr std::size_t letters = 26;
-    if (groups.size() < 2) return "";
-    std::string text(1, static_cast<char>('a' + at % letters));
-    return at < letters ? text : text + std::to_string(at / letters);
+    const auto same = [&](const auto &group) { return group.cell->outcome == groups[at].cell->outcome; };
+    if (std::count_if(groups.begin(), groups.end(), same) < 2) return "";
+    const auto before = std::count_if(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(at), same);
+    const auto place = static_cast<std::size_t>(before);
+    std::string text(1, static_cast<char>('a' + place % letters));
+    return place < letters ? text : text + std::to_string(place / letters);
 }
 
 std::size_t group_of(const std::vector<Group> &groups, std::size_t platform)

@@ -36,7 +36,8 @@ Markup link(const Claim &claim);
 Markup badge(Outcome outcome, bool surprise = false);
 /// The one letter that styles go by.
 std::string_view letter(Outcome outcome);
-/// "a", "b", … for the groups of a claim that came out in several ways; "" where there is but one.
+/// "a", "b", … for groups of a claim that have the outcome in common and differ in what was seen; "" where its outcome
+/// is a group's alone.
 std::string group_letter(const std::vector<Group> &groups, std::size_t at);
 /// The place of the group that holds the platform.
 std::size_t group_of(const std::vector<Group> &groups, std::size_t platform);

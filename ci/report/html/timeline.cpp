@@ -27,8 +27,9 @@ Parts parts(std::string_view line)
 /// Whether it is the kernel's no: an errno by its name.
 bool refused(std::string_view answer)
 {
-    return answer.size() > 2 && answer.front() == 'E' &&
-           std::all_of(answer.begin(), answer.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+    return answer.size() > 2 && answer.front() == 'E' && std::all_of(answer.begin(), answer.end(), [](char c) {
+               return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+           });
 }
 
 constexpr std::size_t most_lanes = 8;
@@ -50,7 +51,8 @@ Markup lanes(const Trial &trial, const std::vector<std::string> &all)
     for (std::size_t at = 0; at < all.size(); ++at) {
         const auto birth = born_as(trial, all[at]);
         made += markup("<span class=\"l{}\"><b>{}</b> {}</span>", std::min(at, most_lanes - 1), all[at],
-                       all[at] == "host" || all[at].ends_with("-host") ? std::string_view("keeps a network namespace") : birth);
+                       all[at] == "host" || all[at].ends_with("-host") ? std::string_view("keeps a network namespace")
+                                                                       : birth);
     }
     made += markup("</p>\n");
     return made;
@@ -61,7 +63,8 @@ Markup decided(const Trial &trial, std::size_t step)
     Markup made;
     for (const auto &finding : trial.findings) {
         if (finding.step != step) continue;
-        made += markup("<small{}>decides: {}</small>", finding.holds ? Markup() : markup(" class=\"against\""), finding.name);
+        made += markup("<small{}>decides: {}</small>", finding.holds ? Markup() : markup(" class=\"against\""),
+                       finding.name);
     }
     return made;
 }
@@ -97,8 +100,8 @@ Markup timeline(const Trial &trial)
         }
         const auto [who, call, answer] = parts(line.text);
         const auto mark = decided(trial, at + 1);
-        made += markup("<li class=\"l{}{}\"><b>{}</b> {} <{}>= {}</{}>{}\n", lane[who], mark.empty() ? "" : " decides", who,
-                       call, refused(answer) ? "em" : "i", answer, refused(answer) ? "em" : "i", mark);
+        made += markup("<li class=\"l{}{}\"><b>{}</b> {} <{}>= {}</{}>{}\n", lane[who], mark.empty() ? "" : " decides",
+                       who, call, refused(answer) ? "em" : "i", answer, refused(answer) ? "em" : "i", mark);
     }
     if (open) made += markup("</ol>\n");
     return made;
