@@ -16,7 +16,10 @@ namespace {
 
 std::optional<Cell> cell(Outcome outcome, std::string seen = "ok")
 {
-    return Cell{.outcome = outcome, .seen = std::move(seen)};
+    Cell made;
+    made.outcome = outcome;
+    made.seen = std::move(seen);
+    return made;
 }
 
 const std::optional<Cell> untried;

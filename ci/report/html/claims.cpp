@@ -42,8 +42,8 @@ Markup asked_in(const Question &question)
 {
     Markup made;
     for (const auto *one : question.asked) {
-        made +=
-            markup("{}{}step {}", made.empty() ? "" : ", ", one->variant.empty() ? "" : one->variant + " ", one->step);
+        made += markup("{}{}step {}", made.empty() ? "" : "; ", one->variant.empty() ? "" : one->variant + ": ",
+                       one->step);
     }
     return made;
 }
