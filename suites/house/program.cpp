@@ -17,17 +17,17 @@ namespace {
 
 constexpr auto claims_program = CLAIMS_PROGRAM;
 
-[[noreturn]] void become_claims(const std::vector<std::string> &arguments, int output)
+[[noreturn]] void become(const std::string &program, const std::vector<std::string> &arguments, int output)
 {
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
-    std::vector<std::string> words{claims_program};
+    std::vector<std::string> words{program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char *> pointers;
     for (auto &word : words)
         pointers.push_back(word.data());
     pointers.push_back(nullptr);
-    execv(claims_program, pointers.data());
+    execvp(program.c_str(), pointers.data());
     _exit(EXIT_FAILURE);
 }
 
@@ -36,16 +36,18 @@ constexpr auto claims_program = CLAIMS_PROGRAM;
 pid_t start(const std::vector<std::string> &arguments)
 {
     const pid_t child = fork();
-    if (child == 0) become_claims(arguments, open("/dev/null", O_WRONLY | O_CLOEXEC));
+    if (child == 0) become(claims_program, arguments, open("/dev/null", O_WRONLY | O_CLOEXEC));
     return child;
 }
 
-Ran run(const std::vector<std::string> &arguments)
+Ran run(const std::vector<std::string> &arguments) { return run_program(claims_program, arguments); }
+
+Ran run_program(const std::string &program, const std::vector<std::string> &arguments)
 {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     const pid_t child = fork();
-    if (child == 0) become_claims(arguments, ends[1]);
+    if (child == 0) become(program, arguments, ends[1]);
     close(ends[1]);
     Ran ran;
     std::array<char, 4096> buffer{};

@@ -26,6 +26,9 @@ pid_t start(const std::vector<std::string> &arguments);
 /// Runs `claims` to its end and keeps what it printed, complaints too.
 Ran run(const std::vector<std::string> &arguments);
 
+/// The same of any program, by its path or by its name alone.
+Ran run_program(const std::string &program, const std::vector<std::string> &arguments);
+
 /// The results.json below the folder, whatever the platform's label is. Throws when there is none, or more than one.
 nlohmann::json results_below(const std::filesystem::path &folder);
 

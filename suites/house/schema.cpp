@@ -2,6 +2,7 @@
 
 #include "conflict/run.hpp"
 #include "house/example.hpp"
+#include "house/objection.hpp"
 #include "house/scratch.hpp"
 #include "house/source_tree.hpp"
 #include "house/troupe.hpp"
@@ -9,10 +10,6 @@
 #include "session/catalogue.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-
-#include <rapidjson/document.h>
-#include <rapidjson/schema.h>
-#include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -27,21 +24,6 @@ using judgement::Verdict;
 using nlohmann::json;
 
 namespace {
-
-/// "" when the file is as the schema says; else where it is not, and by which rule.
-std::string objection(const std::string &schema_name, const json &file)
-{
-    rapidjson::Document written;
-    if (written.Parse(text_of("ci/schema/" + schema_name).c_str()).HasParseError()) return schema_name + " is no JSON";
-    const rapidjson::SchemaDocument schema(written);
-    rapidjson::Document read;
-    if (read.Parse(file.dump().c_str()).HasParseError()) return "no JSON";
-    rapidjson::SchemaValidator validator(schema);
-    if (read.Accept(validator)) return "";
-    rapidjson::StringBuffer where;
-    validator.GetInvalidDocumentPointer().StringifyUriFragment(where);
-    return std::string(where.GetString()) + " breaks " + validator.GetInvalidSchemaKeyword();
-}
 
 /// A run with a result of every kind.
 json results()
@@ -186,9 +168,9 @@ TEST_CASE("The matrix of conflicts is as its schema says, and nothing less is", 
 {
     const auto whole = matrix();
     CHECK(objection("conflict.schema.json", whole).empty());
-    for (const auto *part : {"", "/pages", "/pages/bind/0", "/pages/receive/0", "/quirks/0", "/slices/0",
-                             "/slices/0/table/0", "/slices/0/table/0/answers/0", "/slices/0/unexplained/0",
-                             "/slices/0/not_observed/0"})
+    for (const auto *part :
+         {"", "/pages", "/pages/bind/0", "/pages/receive/0", "/quirks/0", "/slices/0", "/slices/0/table/0",
+          "/slices/0/table/0/answers/0", "/slices/0/unexplained/0", "/slices/0/not_observed/0"})
         every_field_is_needed("conflict.schema.json", whole, json::json_pointer(part));
     is_refused("conflict.schema.json", whole,
                {[](json &file) { file["schema"] = 2; }, [](json &file) { file["width"] = "half"; },
@@ -275,7 +257,8 @@ TEST_CASE("A catalogue that lacks anything is not as its schema says", "[schema]
 
 TEST_CASE("Every field of every schema is described", "[schema]")
 {
-    for (const auto *name : {"results.schema.json", "evidence.schema.json", "catalogue.schema.json", "conflict.schema.json"}) {
+    for (const auto *name : {"results.schema.json", "evidence.schema.json", "catalogue.schema.json",
+                             "conflict.schema.json", "badge.schema.json"}) {
         INFO(name);
         const auto schema = json::parse(text_of(std::string("ci/schema/") + name));
         CHECK(schema.at("$schema") == "http://json-schema.org/draft-04/schema#");

@@ -41,9 +41,11 @@ const std::vector<Wall> walls{
     {"fixtures/stage/", {"stage", "words"}},
     {"fixtures/model/", {"model", "words"}},
     {"ci/kernels/", {"kernels", "record", "words"}},
+    {"ci/report/main.cpp", {"report", "record"}},
+    {"ci/report/", {"report"}},
     {"suites/house/",
      {"house", "bench", "conflict", "kernels", "session", "", "judgement", "known", "model", "platform", "record",
-      "reprise", "said", "stage", "words"}},
+      "report", "reprise", "said", "stage", "words"}},
     {"suites/conflict/", {"conflict", "", "known", "model", "platform", "stage", "words"}},
     {"suites/session/",
      {"session", "conflict", "", "judgement", "known", "model", "platform", "record", "said", "stage", "words"}},
@@ -161,7 +163,7 @@ Source file(std::string path, std::string text) { return {.path = std::move(path
 
 TEST_CASE("Includes point one way through the rooms", "[sources]")
 {
-    for (const auto *part : {"suites", "helpers", "fixtures"}) {
+    for (const auto *part : {"suites", "helpers", "fixtures", "ci/report"}) {
         for (const auto &source : sources_in(part))
             tell(crossings(source));
     }

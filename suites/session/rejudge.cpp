@@ -4,6 +4,7 @@
 #include "known/known.hpp"
 #include "record/folder.hpp"
 #include "record/tell.hpp"
+#include "session/catalogue.hpp"
 #include "session/rows.hpp"
 #include "session/status.hpp"
 
@@ -57,6 +58,7 @@ try {
     const auto trials = trials_told(before);
 
     record::Folder folder(record::Folder::AsItIs{}, path, here, before.at("seed"));
+    folder.put("catalogue.json", catalogue().dump(1) + "\n");
     std::vector<fs::path> files;
     if (fs::exists(path / "evidence")) {
         for (const auto &entry : fs::directory_iterator(path / "evidence")) {

@@ -4,6 +4,7 @@
 #include "record/folder.hpp"
 #include "record/outgoing.hpp"
 #include "record/tell.hpp"
+#include "session/catalogue.hpp"
 #include "session/rows.hpp"
 #include "stage/company.hpp"
 #include "words/feature.hpp"
@@ -81,8 +82,10 @@ double median(std::vector<double> values)
 std::unique_ptr<record::Keeper> keeper(const Options &options, const platform::Platform &here)
 {
     if (options.stream) return std::make_unique<record::Outgoing>(*options.stream, here, options.seed);
-    if (options.output) return std::make_unique<record::Folder>(*options.output / here.label, here, options.seed);
-    return nullptr;
+    if (!options.output) return nullptr;
+    auto folder = std::make_unique<record::Folder>(*options.output / here.label, here, options.seed);
+    folder->put("catalogue.json", catalogue().dump(1) + "\n");
+    return folder;
 }
 
 } // namespace

@@ -1,0 +1,176 @@
+// Works with a report as a person would, and says what went wrong. node views.cjs REPORT.html CHROMIUM [PICTURES]
+"use strict";
+const assert = require("node:assert/strict");
+const path = require("node:path");
+const { pathToFileURL } = require("node:url");
+const { chromium } = require("playwright-core");
+
+const [report, executablePath, pictures] = process.argv.slice(2);
+const address = pathToFileURL(path.resolve(report)).href;
+const desk = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+
+async function open(browser, fragment, options = {}) {
+  const context = await browser.newContext({ viewport: desk, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url())) complaints.push("asks the network: " + request.url()); });
+  await page.goto(address + fragment);
+  return { page, complaints };
+}
+
+async function picture(page, name) {
+  if (pictures) await page.screenshot({ path: path.join(pictures, name + ".png") });
+}
+
+const cells = "#matrix tr[data-claim]:not([hidden])";
+
+const steps = {
+  async "opens from the disk, and asks the network for nothing"(browser) {
+    const { page, complaints } = await open(browser, "");
+    assert.ok(await page.locator("#overview h1").isVisible());
+    assert.ok(await page.locator(cells).count() > 0);
+    assert.ok(!await page.locator("article.claim").first().isVisible());
+    await picture(page, "overview");
+    assert.deepEqual(complaints, []);
+  },
+  async "tells everything with scripting off"(browser) {
+    const { page } = await open(browser, "", { javaScriptEnabled: false });
+    const claims = await page.locator("#matrix tr[data-claim]").count();
+    assert.equal(await page.locator("article.claim").count(), claims);
+    for (const part of ["#statements", "#findings", "#advisor", "#platforms", "article.claim"])
+      assert.ok(await page.locator(part).first().isVisible(), part);
+    assert.equal(await page.locator("form.filters").isVisible(), false);
+  },
+  async "filters, and keeps what was asked in its address"(browser) {
+    const { page, complaints } = await open(browser, "#matrix");
+    const whole = await page.locator(cells).count();
+    await page.selectOption("select[name=only]", "different");
+    const different = await page.locator(cells).count();
+    assert.ok(different > 0 && different < whole);
+    assert.match(page.url(), /#matrix\?only=different$/);
+    const again = await open(browser, new URL(page.url()).hash);
+    assert.equal(await again.page.locator(cells).count(), different);
+    await page.click("button[type=reset]");
+    await page.waitForFunction(() => location.hash === "#matrix");
+    assert.equal(await page.locator(cells).count(), whole);
+    const id = await page.locator(cells + " code").first().textContent();
+    await page.fill("input[type=search]", id);
+    assert.ok((await page.locator(cells + " code").allTextContents()).every((text) => text.includes(id)));
+    assert.deepEqual(complaints, []);
+  },
+  async "opens a cell, and a link to it opens it again"(browser) {
+    const { page, complaints } = await open(browser, "#matrix");
+    const cell = page.locator(cells + " td a").first();
+    const verdict = (await cell.textContent()).trim();
+    await cell.click();
+    const article = page.locator("article.claim:visible");
+    assert.equal(await article.count(), 1);
+    assert.ok((await article.locator(".where li.on").locator("xpath=ancestor::section[1]").locator("h3 .v").textContent()).includes(verdict));
+    await picture(page, "claim");
+    const again = await open(browser, new URL(page.url()).hash);
+    assert.equal(await again.page.locator("article.claim:visible h2").textContent(), await article.locator("h2").textContent());
+    await page.goBack();
+    assert.ok(await page.locator("#matrix").isVisible());
+    assert.deepEqual([...complaints, ...again.complaints], []);
+  },
+  async "compares two platforms as report diff does"(browser) {
+    const { page, complaints } = await open(browser, "#compare");
+    const labels = await page.locator("#compare select[name=from] option").allTextContents();
+    await page.selectOption("select[name=from]", labels[0]);
+    await page.selectOption("select[name=to]", labels[0]);
+    assert.match(await page.locator(".changes").textContent(), /Nothing changes/);
+    await page.selectOption("select[name=to]", labels.at(-1));
+    assert.match(page.url(), /#compare\?from=.+&to=.+/);
+    const rows = await page.locator(".changes tbody tr").count();
+    assert.ok(rows > 0);
+    const differing = await page.evaluate(() => rows.filter((one) => change(one.cells[0], one.cells.at(-1))).length);
+    assert.equal(rows, differing);
+    await picture(page, "compare");
+    assert.deepEqual(complaints, []);
+  },
+  async "copies a transcript"(browser) {
+    const { page } = await open(browser, "#matrix", { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.evaluate(() => { location.hash = "#" + document.querySelector("details.transcript").dataset.claim; });
+    const details = page.locator("article.claim:visible details.transcript").first();
+    await details.locator("summary").click();
+    await details.locator("button", { hasText: "Copy transcript" }).click();
+    await details.locator("button", { hasText: "Copied" }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^\S+ born.* = ok\n/);
+    assert.doesNotMatch(copied, /decides/);
+    await picture(page, "transcript");
+  },
+  async "advises for the platform that was chosen"(browser) {
+    const { page, complaints } = await open(browser, "#advisor");
+    const labels = await page.locator("#advisor select option").allTextContents();
+    await page.selectOption("#advisor select", labels.at(-1));
+    assert.match(page.url(), /#advisor\?on=/);
+    assert.equal(await page.locator("#advisor .answer:visible").count(), await page.locator("#advisor .goal").count());
+    await picture(page, "advisor");
+    assert.deepEqual(complaints, []);
+  },
+  async "is worked by the keyboard alone"(browser) {
+    const { page, complaints } = await open(browser, "");
+    await page.keyboard.press("/");
+    await page.waitForFunction(() => document.activeElement.name === "q");
+    await page.locator(cells + " td a").first().focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
+    const target = await page.evaluate(() => document.activeElement.hash);
+    assert.match(target, /@/);
+    await page.keyboard.press("Enter");
+    await page.locator("article.claim:visible").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("#matrix").waitFor();
+    assert.deepEqual(complaints, []);
+  },
+  async "fits a phone, light and dark"(browser) {
+    for (const colorScheme of ["light", "dark"]) {
+      const { page } = await open(browser, "", { viewport: phone, colorScheme });
+      for (const fragment of ["", "#findings", "#advisor", "#platforms"]) {
+        await page.evaluate((to) => { location.hash = to; }, fragment);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= phone.width, `${fragment} is ${wide} wide`);
+        await picture(page, `phone-${colorScheme}${fragment.replace("#", "-")}`);
+      }
+    }
+  },
+  async "is accessible by axe's rules"(browser) {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const fragment of ["", "#statements", "#findings", "#advisor", "#compare", "#platforms", "claim", "finding"]) {
+        const { page } = await open(browser, fragment.startsWith("#") ? fragment : "", { colorScheme });
+        if (fragment && !fragment.startsWith("#"))
+          await page.evaluate((kind) => { location.hash = "#" + document.querySelector("article." + kind).id; }, fragment);
+        await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
+        const { violations } = await page.evaluate(() => axe.run());
+        assert.deepEqual(violations.map((one) => `${colorScheme} ${fragment}: ${one.id}: ${one.nodes.length} × ${one.nodes[0].html.slice(0, 120)}`), []);
+        if (colorScheme === "dark") await picture(page, "dark" + fragment.replace("#", "-"));
+        await page.context().close();
+      }
+    }
+  },
+};
+
+(async () => {
+  const browser = await chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+  let failed = 0;
+  for (const [name, step] of Object.entries(steps)) {
+    try {
+      await step(browser);
+      // Each page is some megabytes.
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      console.log("+ " + name);
+    } catch (error) {
+      failed += 1;
+      console.log("- " + name + "\n    " + String(error.message).replaceAll("\n", "\n    "));
+    }
+  }
+  await browser.close();
+  process.exitCode = failed ? 1 : 0;
+})();

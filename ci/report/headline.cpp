@@ -1,0 +1,110 @@
+#include "report/headline.hpp"
+
+#include "report/group.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+namespace report {
+
+namespace {
+
+/// Whether most of the platforms agree on something else than this one shows.
+bool stands_apart(const Claim &claim, std::size_t platform)
+{
+    const auto all = groups(claim);
+    std::size_t judged = 0;
+    const Group *own = nullptr;
+    for (const auto &group : all) {
+        if (!is_verdict(group.cell->outcome)) continue;
+        judged += group.platforms.size();
+        if (std::find(group.platforms.begin(), group.platforms.end(), platform) != group.platforms.end()) own = &group;
+    }
+    return own != nullptr && std::any_of(all.begin(), all.end(), [&](const auto &group) {
+               return &group != own && is_verdict(group.cell->outcome) && group.cell->outcome != own->cell->outcome &&
+                      2 * group.platforms.size() > judged;
+           });
+}
+
+/// "12 could not be tried, for want of raw sockets (8), sock_diag (4)"
+std::string lacking(const Gathered &gathered, std::size_t platform, unsigned all)
+{
+    std::map<std::string, unsigned> missing;
+    for (const auto &claim : gathered.claims) {
+        const auto &cell = claim.cells[platform];
+        if (cell && cell->not_observed) ++missing[cell->not_observed->missing];
+    }
+    std::vector<std::pair<std::string, unsigned>> most(missing.begin(), missing.end());
+    std::stable_sort(most.begin(), most.end(), [](const auto &a, const auto &b) { return a.second > b.second; });
+    constexpr std::size_t told = 3;
+    std::string names;
+    for (std::size_t at = 0; at < std::min(told, most.size()); ++at)
+        names += (at == 0 ? "" : ", ") + fmt::format("{} ({})", most[at].first, most[at].second);
+    if (most.size() > told) names += " and more";
+    return fmt::format("{} could not be tried, for want of {}", all, names);
+}
+
+} // namespace
+
+void Counts::add(const Cell &cell)
+{
+    if (cell.surprise) ++surprises;
+    switch (cell.outcome) {
+    case Outcome::pass: ++pass; break;
+    case Outcome::fail: ++fail; break;
+    case Outcome::platform_divergent: ++platform_divergent; break;
+    case Outcome::not_observed: ++not_observed; break;
+    case Outcome::broken: ++broken; break;
+    }
+}
+
+Counts counts(const Gathered &gathered, std::size_t platform)
+{
+    Counts all;
+    for (const auto &claim : gathered.claims) {
+        if (claim.cells[platform]) all.add(*claim.cells[platform]);
+    }
+    return all;
+}
+
+Counts counts(const Gathered &gathered)
+{
+    Counts all;
+    for (const auto &claim : gathered.claims) {
+        for (const auto &cell : claim.cells) {
+            if (cell) all.add(*cell);
+        }
+    }
+    return all;
+}
+
+Headline headline(const Gathered &gathered, std::size_t platform)
+{
+    Headline made;
+    for (const auto &claim : gathered.claims) {
+        const auto &cell = claim.cells[platform];
+        if (!cell) continue;
+        if (cell->surprise) made.surprises.push_back(&claim);
+        if (cell->outcome == Outcome::broken) made.broken.push_back(&claim);
+        if (stands_apart(claim, platform)) made.apart.push_back(&claim);
+    }
+    const auto all = counts(gathered, platform);
+    std::vector<std::string> parts;
+    if (all.surprises > 0) parts.push_back(fmt::format("{} came out as nobody predicted", all.surprises));
+    parts.push_back(fmt::format("{} of {} claims hold", all.pass, all.judged()));
+    if (all.platform_divergent > 0)
+        parts.push_back(fmt::format("{} do not hold here but do on another platform", all.platform_divergent));
+    if (!made.apart.empty())
+        parts.push_back(fmt::format("{} come out otherwise than on most others", made.apart.size()));
+    if (all.not_observed > 0) parts.push_back(lacking(gathered, platform, all.not_observed));
+    if (all.broken > 0) parts.push_back(fmt::format("{} trials broke and say nothing", all.broken));
+    if (!gathered.platforms[platform].complete) parts.emplace_back("the run did not come to its end");
+    for (const auto &part : parts)
+        made.text += (made.text.empty() ? "" : "; ") + part;
+    made.text += ".";
+    return made;
+}
+
+} // namespace report

@@ -1,0 +1,45 @@
+// The parts a page is made of; each is a pure function of what was gathered.
+//
+//     page += overview(view);
+#pragma once
+
+#include "report/article.hpp"
+#include "report/gathered.hpp"
+#include "report/markup.hpp"
+#include "report/standing.hpp"
+
+#include <map>
+
+namespace report::html {
+
+/// What the parts look at, thought through once.
+struct View {
+    const Gathered &gathered;
+    std::vector<Stood> standings;
+    std::vector<Article> articles;
+    std::map<std::string, std::vector<Group>> groups; ///< of each claim, by its id
+
+    explicit View(const Gathered &gathered);
+};
+
+Markup overview(const View &view);
+Markup matrix(const View &view);
+Markup statements(const View &view);
+Markup findings(const View &view);
+Markup advisor(const View &view);
+Markup platforms(const View &view);
+Markup claims(const View &view);
+
+/// A claim's sentence, leading to its page.
+Markup link(const Claim &claim);
+/// "fail" with its sign, coloured.
+Markup badge(Outcome outcome, bool surprise = false);
+/// The one letter that styles go by.
+std::string_view letter(Outcome outcome);
+/// "a", "b", … for groups of a claim that have the outcome in common and differ in what was seen; "" where its outcome
+/// is a group's alone.
+std::string group_letter(const std::vector<Group> &groups, std::size_t at);
+/// The place of the group that holds the platform.
+std::size_t group_of(const std::vector<Group> &groups, std::size_t platform);
+
+} // namespace report::html

@@ -1,0 +1,57 @@
+// The report without scripting is one long page. With it, what the fragment names is shown alone:
+//   #                        the overview and the matrix
+//   #matrix?topic=…&q=…      a view, with the state of its form
+//   #compare?from=…&to=…     two platforms side by side
+//   #CLAIM, #CLAIM@PLATFORM  a claim's page, and what it came to on one platform
+//   #finding:CLAIM, #statement:ID, #platform:LABEL, #advisor:GOAL
+"use strict";
+const page = {
+  views: [...document.querySelectorAll("main > section")],
+  table: document.querySelector("#matrix table"),
+  state: { target: "", values: new URLSearchParams() },
+};
+
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const byId = (id) => document.getElementById(id);
+
+// What a fragment means. Nothing in it is ever made into markup.
+function read(fragment) {
+  const [target, query = ""] = fragment.replace(/^#/, "").split("?");
+  let plain = target;
+  try { plain = decodeURIComponent(target); } catch { /* as it stands, then */ }
+  return { target: plain, values: new URLSearchParams(query) };
+}
+
+function go(target, values) {
+  for (const [name, value] of [...values]) if (!value) values.delete(name);
+  const query = values.toString();
+  const next = "#" + target + (query ? "?" + query : "");
+  if (next !== location.hash) history.replaceState(null, "", next);
+  show();
+}
+
+// A claim's page in full, and of a finding, a statement or a platform the view that holds it.
+function show() {
+  const { target, values } = read(location.hash);
+  page.state = { target, values };
+  const element = target ? byId(target) : null;
+  const article = element && element.closest("article.claim, article.finding");
+  const view = element ? element.closest("main > section") : byId("overview");
+  for (const section of page.views) section.hidden = section !== view && !(view.id === "overview" && section.id === "matrix");
+  for (const other of all("article.claim, article.finding")) other.hidden = article ? other !== article : other.matches(".claim");
+  for (const part of all("#findings nav, #findings .lead, #claims > h2")) part.hidden = Boolean(article);
+  for (const part of all("#findings > article.finding")) if (!article) part.hidden = true;
+  for (const link of all(".top nav a"))
+    link.toggleAttribute("aria-current", link.hash === "#" + view.id || (article?.matches(".claim") && link.hash === "#matrix"));
+  for (const link of all(".top nav a[aria-current]")) link.setAttribute("aria-current", "page");
+  for (const mark of all(".where li.on")) mark.classList.remove("on");
+  if (article?.matches(".claim")) openCell(article, element);
+  filter();
+  advise();
+  compare();
+  if (element && element !== view && !article) element.scrollIntoView();
+  else if (article) window.scrollTo(0, 0);
+  if (element && element.matches(".where li")) element.scrollIntoView({ block: "center" });
+}
+
+addEventListener("hashchange", show);

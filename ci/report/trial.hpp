@@ -1,0 +1,17 @@
+// What one trial left behind, read from its evidence.
+//
+//     const Trial trial = trial_from(read_json("evidence/tcp.restart.json"), "tcp.restart");
+#pragma once
+
+#include "report/gathered.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace report {
+
+inline constexpr int evidence_schema = 1;
+
+/// Throws Unreadable: no evidence, of another schema, or of another claim.
+Trial trial_from(const nlohmann::json &file, const std::string &claim);
+
+} // namespace report

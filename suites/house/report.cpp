@@ -1,0 +1,208 @@
+// What the report makes of a small set of results: whole texts, approved once, in every form.
+
+#include "house/approved.hpp"
+#include "house/objection.hpp"
+#include "house/program.hpp"
+#include "house/runs.hpp"
+#include "report/advice.hpp"
+#include "report/badge.hpp"
+#include "report/gather.hpp"
+#include "report/html/files.hpp"
+#include "report/html/page.hpp"
+#include "report/junit.hpp"
+#include "report/ktap.hpp"
+#include "report/markdown.hpp"
+#include "report/merged.hpp"
+#include "report/standing.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <array>
+#include <regex>
+#include <sstream>
+
+using namespace house;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t roomy = 60'000;
+
+/// The page without its style sheet and script, which have no need of being approved twice.
+std::string without_files(std::string page)
+{
+    for (const auto file : {report::html::style_sheet, report::html::script}) {
+        const auto at = page.find(file);
+        REQUIRE(at != std::string::npos);
+        page.replace(at, file.size(), "…\n");
+    }
+    const std::regex packed("(id=\"other-transcripts\">)[A-Za-z0-9+/=]+");
+    return std::regex_replace(page, packed, "$1…");
+}
+
+/// What is wrong with a text that should be KTAP; "" when nothing is.
+std::string ktap_fault(const std::string &text)
+{
+    static const std::regex version("(  )?KTAP version 1");
+    static const std::regex plan("(  )?1\\.\\.([0-9]+)");
+    static const std::regex result("(  )?(not ok|ok) ([0-9]+) ([a-z0-9.-]+)( # (SKIP|XFAIL|ERROR)( [^#]*)?)?");
+    static const std::regex remark("(  )?# [^\\n]*");
+    struct Level {
+        bool announced = false;
+        std::size_t planned = 0, told = 0;
+        bool failed = false;
+    };
+    std::array<Level, 2> levels;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        auto &level = levels.at(line.starts_with("  ") ? 1 : 0);
+        std::smatch found;
+        if (std::regex_match(line, version)) {
+            level = {.announced = true};
+        } else if (std::regex_match(line, found, plan)) {
+            if (!level.announced) return "a plan before the version: " + line;
+            level.planned = std::stoul(found[2]);
+        } else if (std::regex_match(line, found, result)) {
+            if (std::stoul(found[3]) != ++level.told) return "out of turn: " + line;
+            const bool failed = found[2] == "not ok";
+            level.failed = level.failed || failed;
+            if (&level == levels.data()) {
+                if (levels[1].told != levels[1].planned) return "a plan that was not kept before: " + line;
+                if (levels[1].failed != failed) return "otherwise than its subtests: " + line;
+            }
+        } else if (!std::regex_match(line, remark)) {
+            return "no KTAP: " + line;
+        }
+    }
+    return levels[0].announced && levels[0].told == levels[0].planned ? "" : "cut off";
+}
+
+report::Cell of(report::Outcome outcome)
+{
+    report::Cell made;
+    made.outcome = outcome;
+    return made;
+}
+
+} // namespace
+
+TEST_CASE("Every form of the report is as it was approved", "[report]")
+{
+    const Runs runs;
+    const auto gathered = report::gather(runs.files());
+    const auto changes =
+        report::differences(report::gather({runs.files().front()}), report::gather({runs.files().back()}));
+    check_approved("report.html", without_files(report::html::page(gathered)));
+    check_approved("report.md", report::markdown(gathered, changes, roomy));
+    check_approved("report.junit.xml", report::junit(gathered));
+    check_approved("report.ktap", report::ktap(gathered));
+    check_approved("report.badge.json", report::badge(gathered));
+    check_approved("report.diff.txt", report::text(changes));
+}
+
+TEST_CASE("What is merged is as its schema says, and makes the same report again", "[report]")
+{
+    const Runs runs;
+    const auto first = report::gather(runs.files());
+    const auto folder = runs / "report";
+    std::filesystem::create_directories(folder);
+    const auto text = report::merged(first, folder);
+    CHECK(objection("results.schema.json", json::parse(text)).empty());
+    write(folder / "results.json", text);
+    write(folder / "catalogue.json", first.catalogue);
+    const auto again = report::gather({folder / "results.json"});
+    CHECK(report::junit(again) == report::junit(first));
+    const std::regex seeds("<dt>Order</dt><dd><code>--seed 7</code></dd>\n");
+    CHECK(report::html::page(again) == std::regex_replace(report::html::page(first), seeds, ""));
+}
+
+TEST_CASE("The badge is as its schema says", "[report]")
+{
+    const Runs runs;
+    CHECK(objection("badge.schema.json", json::parse(report::badge(report::gather(runs.files())))).empty());
+}
+
+TEST_CASE("JUnit's XML is well-formed", "[report]")
+{
+    if (run_program("xmllint", {"--version"}).status != 0) SKIP("no xmllint here: libxml2-utils has it");
+    const Runs runs;
+    write(runs / "junit.xml", report::junit(report::gather(runs.files())));
+    const auto checked = run_program("xmllint", {"--noout", runs / "junit.xml"});
+    INFO(checked.output);
+    CHECK(checked.status == 0);
+}
+
+TEST_CASE("KTAP is what a strict reader takes for it", "[report]")
+{
+    const Runs runs;
+    const auto text = report::ktap(report::gather(runs.files()));
+    CHECK(ktap_fault(text).empty());
+    CHECK(!ktap_fault(text.substr(0, text.size() / 2)).empty());
+    CHECK(!ktap_fault(std::regex_replace(text, std::regex("not ok"), "ok")).empty());
+    CHECK(!ktap_fault(std::regex_replace(text, std::regex("1\\.\\.5"), "1..6")).empty());
+    CHECK(!ktap_fault("KTAP version 1\n1..1\nok 2 some.claim\n").empty());
+}
+
+TEST_CASE("The Markdown is cut by whole lines and says so", "[report]")
+{
+    const Runs runs;
+    const auto gathered = report::gather(runs.files());
+    const auto whole = report::markdown(gathered, std::nullopt, roomy);
+    CHECK(report::markdown(gathered, std::nullopt, whole.size()) == whole);
+    for (std::size_t limit = 1000; limit < whole.size(); limit += 50) {
+        const auto cut = report::markdown(gathered, std::nullopt, limit);
+        CHECK(cut.size() <= limit);
+        CHECK(cut.find("cut off here") != std::string::npos);
+        CHECK(whole.starts_with(cut.substr(0, cut.find("\n(cut off here"))));
+    }
+}
+
+TEST_CASE("A statement stands by what its claims came to everywhere", "[report]")
+{
+    const Runs runs;
+    auto gathered = report::gather(runs.files());
+    const auto standing = [&](report::Outcome here, report::Outcome there) {
+        for (auto &claim : gathered.claims) {
+            for (auto &cell : claim.cells)
+                cell.reset();
+        }
+        gathered.claims.front().cells = {of(here), of(there)};
+        return report::standings(gathered).front().standing;
+    };
+    using enum report::Outcome;
+    CHECK(standing(pass, pass) == report::Standing::everywhere);
+    CHECK(standing(pass, not_observed) == report::Standing::everywhere);
+    CHECK(standing(fail, fail) == report::Standing::nowhere);
+    CHECK(standing(fail, not_observed) == report::Standing::nowhere);
+    CHECK(standing(pass, fail) == report::Standing::depends);
+    CHECK(standing(platform_divergent, platform_divergent) == report::Standing::depends);
+    CHECK(standing(not_observed, broken) == report::Standing::not_observed);
+    CHECK(report::standings(gathered).back().standing == report::Standing::untestable);
+}
+
+TEST_CASE("A statement that one reading refutes and another bears out holds in part", "[report]")
+{
+    const Runs runs;
+    auto gathered = report::gather(runs.files());
+    for (auto &claim : gathered.claims)
+        claim.cells = {of(report::Outcome::pass), std::nullopt};
+    gathered.claims.front().cells.front()->outcome = report::Outcome::fail;
+    CHECK(report::standings(gathered).front().standing == report::Standing::in_part);
+}
+
+TEST_CASE("The advice follows the verdicts", "[report]")
+{
+    const Runs runs;
+    auto gathered = report::gather(runs.files());
+    const auto &goal = report::goals().front();
+    const auto word = [&](report::Outcome outcome) {
+        auto &claim = gathered.claims.front();
+        claim.id = goal.measures.front().claims.front();
+        claim.cells.front() = of(outcome);
+        return report::advise(gathered, goal, 0).front().word;
+    };
+    CHECK(word(report::Outcome::pass) == report::Word::works);
+    CHECK(word(report::Outcome::fail) == report::Word::does_not);
+    CHECK(word(report::Outcome::platform_divergent) == report::Word::does_not);
+    CHECK(word(report::Outcome::not_observed) == report::Word::unknown);
+}

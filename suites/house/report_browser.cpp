@@ -1,0 +1,22 @@
+// The report in a browser, where one can be had.
+
+#include "house/program.hpp"
+#include "house/runs.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace house;
+
+TEST_CASE("The report is worked with in a browser", "[kernel][browser]")
+{
+    const Runs runs;
+    const auto files = runs.files();
+    const auto folder = runs / "report";
+    REQUIRE(run_program(REPORT_PROGRAM, {files.front(), files.back(), "-o", folder}).status == 0);
+    const auto build = std::filesystem::path(REPORT_PROGRAM).parent_path();
+    const auto ran = run_program(SOURCE_TREE "/ci/report/browser/test", {build, folder / "report.html"});
+    constexpr int cannot_be_had = 4;
+    if (ran.status == cannot_be_had) SKIP(ran.output);
+    INFO(ran.output);
+    CHECK(ran.status == 0);
+}

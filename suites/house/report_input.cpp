@@ -1,0 +1,205 @@
+// Results that are cut off, old, or written by somebody who means harm: they are refused in a line, or told as text.
+
+#include "house/program.hpp"
+#include "house/runs.hpp"
+#include "report/fields.hpp"
+#include "report/gather.hpp"
+#include "report/html/page.hpp"
+#include "report/junit.hpp"
+#include "report/ktap.hpp"
+#include "report/markdown.hpp"
+#include "report/markup.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+
+#include <sys/stat.h>
+
+using namespace house;
+using nlohmann::json;
+
+namespace {
+
+/// What `report` complains of; its folder must not even have been made.
+std::string complaint(const Runs &runs, const std::filesystem::path &file)
+{
+    const auto ran = run_program(REPORT_PROGRAM, {file, "-o", runs / "report"});
+    CHECK(ran.status == 2);
+    CHECK(std::count(ran.output.begin(), ran.output.end(), '\n') == 1);
+    CHECK(!std::filesystem::exists(runs / "report"));
+    return ran.output;
+}
+
+std::string complaint(const std::function<void(json &)> &damage)
+{
+    const Runs runs;
+    rewrite(runs.files().front(), damage);
+    return complaint(runs, runs.files().front());
+}
+
+bool says(const std::string &text, const std::string &words) { return text.find(words) != std::string::npos; }
+
+constexpr auto harm = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&]]>\n# not ok\x01|`";
+
+/// Every text of the file, but those that say what kind of thing it is.
+void poison(json &value, const std::string &name = "")
+{
+    const std::vector<std::string> kinds{"id",       "verdict",    "label", "kernel", "kind",
+                                         "evidence", "statements", "claim", "role"};
+    if (std::find(kinds.begin(), kinds.end(), name) != kinds.end()) return;
+    if (value.is_string()) value = harm;
+    if (!value.is_structured()) return;
+    for (const auto &[key, inner] : value.items())
+        poison(inner, value.is_object() ? key : "");
+}
+
+std::size_t count(const std::string &text, const std::string &words)
+{
+    std::size_t found = 0;
+    for (std::size_t at = 0; (at = text.find(words, at)) != std::string::npos; at += words.size())
+        ++found;
+    return found;
+}
+
+} // namespace
+
+TEST_CASE("Results that cannot be read are refused in one line", "[report]")
+{
+    const Runs runs;
+    const auto file = runs / "damaged.json";
+    const auto whole = contents(runs.files().front());
+    write(file, "");
+    CHECK(says(complaint(runs, file), "empty"));
+    write(file, whole.substr(0, whole.size() / 2));
+    CHECK(says(complaint(runs, file), "no JSON"));
+    write(file, "[1, 2]");
+    CHECK(says(complaint(runs, file), "is no object"));
+    write(file, "{\"schema\": NaN}");
+    CHECK(says(complaint(runs, file), "no JSON"));
+    write(file, "{\"schema\": 1e999}");
+    CHECK(says(complaint(runs, file), "no JSON"));
+    write(file, std::string(100'000, '['));
+    CHECK(says(complaint(runs, file), "no JSON"));
+    write(file, "{\"schema\": \"\xff\"}");
+    CHECK(says(complaint(runs, file), "no JSON"));
+    CHECK(says(complaint(runs, runs / "nowhere.json"), "no such file"));
+    REQUIRE(mkfifo((runs / "pipe").c_str(), 0600) == 0);
+    CHECK(says(complaint(runs, runs / "pipe"), "no regular file"));
+}
+
+TEST_CASE("Results of another schema are refused with a word on what to do", "[report]")
+{
+    CHECK(says(complaint([](json &file) { file["schema"] = 0; }),
+               "schema 0, and this program reads schema 1: run the claims again"));
+    CHECK(says(complaint([](json &file) { file["schema"] = "1"; }), "has no whole number 'schema'"));
+}
+
+TEST_CASE("Results that contradict themselves are refused", "[report]")
+{
+    CHECK(says(complaint([](json &file) { file["results"].push_back(file["results"][0]); }), "stands in it twice"));
+    CHECK(says(complaint([](json &file) { file["results"][0]["platform"] = "linux-9.9.9"; }), "none of its platforms"));
+    CHECK(says(complaint([](json &file) { file["results"][0]["id"] = "../x y"; }), "is no id"));
+    CHECK(says(complaint([](json &file) { file["platform"]["label"] = "x\" onclick=\"alert(1)"; }), "is no id"));
+    CHECK(says(complaint([](json &file) { file["results"][0]["verdict"] = "excellent"; }), "not one of"));
+    CHECK(says(complaint([](json &file) { file["results"][0]["evidence"] = "/etc/passwd"; }), "outside"));
+    CHECK(
+        says(complaint([](json &file) { file["results"][0].erase("sentence"); }), "results[0] has no text 'sentence'"));
+    CHECK(says(complaint([](json &file) { file["results"][0]["trials"] = -1; }), "no whole number 'trials'"));
+}
+
+TEST_CASE("Evidence that cannot be used is told of, and the verdict stands", "[report]")
+{
+    const Runs runs;
+    const auto file = runs / "linux-6.1.140" / "evidence" / "udp.sharing.hash.json";
+    for (const auto *damage : {"", "{", "{\"schema\": 1}", "{\"schema\": 9}"}) {
+        write(file, damage);
+        const auto gathered = report::gather({runs.files().front()});
+        const auto &cell = *gathered.claim("udp.sharing.hash")->cells.front();
+        CHECK(cell.outcome == report::Outcome::fail);
+        CHECK(cell.trial == nullptr);
+        CHECK(!cell.no_trial.empty());
+        CHECK(says(report::html::page(gathered), "No evidence at hand"));
+    }
+}
+
+TEST_CASE("Markup in any text stays text in every form", "[report]")
+{
+    const Runs runs;
+    for (const auto &file : runs.files()) {
+        rewrite(file, [](json &results) { poison(results); });
+        for (const auto &entry : std::filesystem::directory_iterator(file.parent_path() / "evidence"))
+            rewrite(entry.path(), [](json &evidence) { poison(evidence); });
+    }
+    rewrite(runs / "linux-6.1.140" / "catalogue.json", [](json &catalogue) { poison(catalogue); });
+    const auto gathered = report::gather(runs.files());
+    const auto page = report::html::page(gathered);
+    CHECK(count(page, "<script") == 2);
+    CHECK(count(page, "</script>") == 2);
+    CHECK(!says(page, "<img"));
+    CHECK(!says(page, "\x01"));
+    CHECK(says(page, "&lt;img src=x"));
+    const auto junit = report::junit(gathered);
+    CHECK(!says(junit, "<img"));
+    CHECK(!says(junit, "\x01"));
+    const auto markdown = report::markdown(gathered, std::nullopt, 60'000);
+    CHECK(!says(markdown, "<img"));
+    const auto ktap = report::ktap(gathered);
+    CHECK(!says(ktap, "\n# not ok"));
+    if (run_program("xmllint", {"--version"}).status == 0) {
+        write(runs / "junit.xml", junit);
+        CHECK(run_program("xmllint", {"--noout", runs / "junit.xml"}).status == 0);
+    }
+}
+
+TEST_CASE("A text of a million characters does not make a page of them", "[report]")
+{
+    const Runs runs;
+    rewrite(runs.files().front(), [](json &file) {
+        for (auto &row : file["results"]) {
+            for (const auto *name : {"sentence", "seen", "because"})
+                row[name] = std::string(1'000'000, 'x');
+        }
+    });
+    const auto gathered = report::gather(runs.files());
+    CHECK(report::html::page(gathered).size() < 4'000'000);
+    CHECK(report::markdown(gathered, std::nullopt, 60'000).size() <= 60'000);
+    CHECK(report::ktap(gathered).size() < 100'000);
+}
+
+TEST_CASE("Text is cut between characters, and what no document may hold is replaced", "[report]")
+{
+    using report::Markup;
+    CHECK(Markup::text("a<b>&\"'").written() == "a&lt;b&gt;&amp;&quot;&#39;");
+    CHECK(Markup::text("a\x01\x7f\xC2\x85z\n").written() == "a\uFFFD\uFFFD\uFFFDz\n");
+    CHECK(Markup::text("a\u202Eb\u2066c\uFFFFd\u00e4").written() == "a\uFFFDb\uFFFDc\uFFFDd\u00e4");
+    std::string umlauts;
+    for (int i = 0; i < 30'000; ++i)
+        umlauts += "\u00e4";
+    CHECK(Markup::text(umlauts).written().ends_with("\u00e4 \u2026 (40000 bytes more)"));
+}
+
+TEST_CASE("Two runs on one version stand side by side", "[report]")
+{
+    const Runs runs;
+    rewrite(runs.files().back(), [](json &file) { file["platform"]["label"] = "linux-6.1.140"; });
+    const auto gathered = report::gather(runs.files());
+    REQUIRE(gathered.platforms.size() == 2);
+    CHECK(gathered.platforms[0].label == "linux-6.1.140");
+    CHECK(gathered.platforms[1].label == "linux-6.1.140.2");
+}
+
+TEST_CASE("report says what it lacks, and leaves an earlier report alone", "[report]")
+{
+    const Runs runs;
+    CHECK(run_program(REPORT_PROGRAM, {}).status == 64);
+    CHECK(run_program(REPORT_PROGRAM, {runs.files().front()}).status == 64);
+    CHECK(run_program(REPORT_PROGRAM, {"--help"}).status == 0);
+    const auto folder = runs / "report";
+    CHECK(run_program(REPORT_PROGRAM, {runs.files().front(), "-o", folder}).status == 0);
+    const auto before = contents(folder / "report.html");
+    CHECK(run_program(REPORT_PROGRAM, {runs / "nowhere", "-o", folder}).status == 2);
+    CHECK(contents(folder / "report.html") == before);
+    write(runs / "file", "");
+    CHECK(run_program(REPORT_PROGRAM, {runs.files().front(), "-o", runs / "file" / "report"}).status == 2);
+}
