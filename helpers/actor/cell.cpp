@@ -1,5 +1,6 @@
 #include "actor/cell.hpp"
 
+#include "actor/descriptor.hpp"
 #include "words/errno_name.hpp"
 
 #include <array>
@@ -12,6 +13,7 @@
 #include <linux/sched.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -61,14 +63,23 @@ std::optional<std::string> furnish(const Cell &cell)
         if (chdir(cell.unpacked.c_str()) != 0) return refusal("entering " + cell.unpacked);
         if (mount("overlay", "/usr", "overlay", MS_RDONLY, "lowerdir=usr:/usr") != 0) return refusal("overlaying /usr");
     }
+    // One that was built below /tmp would be hidden by ours.
+    const Descriptor programs{open(cell.programs.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
     if (!seal()) return refusal("sealing the files");
     for (const auto *own : {"/tmp", "/run", "/dev/shm"}) {
         if (mount("tmpfs", own, "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=512m") != 0)
             return refusal(std::string("mounting a tmpfs at ") + own);
     }
     if (chdir("/tmp") != 0) return refusal("entering /tmp");
+    auto folder = cell.programs;
+    if (programs.open() && access(folder.c_str(), X_OK) != 0) {
+        folder = "/run/programs";
+        const auto hidden = "/proc/self/fd/" + std::to_string(programs.number());
+        if (mkdir(folder.c_str(), 0755) != 0 || mount(hidden.c_str(), folder.c_str(), nullptr, MS_BIND, nullptr) != 0)
+            return refusal("mounting " + cell.programs);
+    }
     clearenv();
-    setenv("PATH", (cell.programs + ":/usr/sbin:/usr/bin:/sbin:/bin").c_str(), 1);
+    setenv("PATH", (folder + ":/usr/sbin:/usr/bin:/sbin:/bin").c_str(), 1);
     setenv("LC_ALL", "C", 1);
     setenv("HOME", "/tmp", 1);
     is_furnished = true;

@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <map>
+#include <string_view>
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -75,6 +77,70 @@ std::string send_flows(Performer &self, const Arguments &words)
     }
     const auto witness = see_witness(self, flows.from.front().family());
     return witness == "ok" ? std::to_string(next - flows.first) + " sent" : witness;
+}
+
+/// What is sent where "0x…" is to be: the bytes themselves.
+std::string bytes_of(const std::string &content)
+{
+    if (!content.starts_with("0x")) return content;
+    constexpr int hexadecimal = 16;
+    std::string bytes;
+    for (std::size_t at = 2; at + 1 < content.size(); at += 2) {
+        unsigned value = 0;
+        std::from_chars(content.data() + at, content.data() + at + 2, value, hexadecimal);
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
+}
+
+/// The same the other way round, for what cannot be read.
+std::string readable(std::string_view bytes)
+{
+    if (std::all_of(bytes.begin(), bytes.end(), [](char one) { return one >= ' ' && one <= '~' && one != '|'; }))
+        return std::string(bytes);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text = "0x";
+    for (const char one : bytes) {
+        const auto value = static_cast<unsigned char>(one);
+        text += {digits[value >> 4U], digits[value & 15U]};
+    }
+    return text;
+}
+
+/// From every source to every destination one request, and what each hears back: "0-3 an answer | 4 nothing". All ask
+/// before the first is listened to; the patience is for all of them together.
+std::string ask_flows(Performer &self, const Arguments &words)
+{
+    const auto from = Endpoint::span(words[0]);
+    const auto to = Endpoint::span(words[1]);
+    const auto request = bytes_of(words[2]);
+    std::array<char, 512> heard{};
+    std::vector<int> askers;
+    for (const auto &source : from) {
+        const auto &sender = sender_at(self, source);
+        if (!sender.open()) return told(-1) + " for " + source.text();
+        // An answer that was too late for an earlier request is none to this one.
+        while (recv(sender.number(), heard.data(), heard.size(), MSG_DONTWAIT) >= 0) {}
+        for (const auto &destination : to) {
+            if (sendto(sender.number(), request.data(), request.size(), 0, destination.data(), destination.size()) < 0)
+                return told(-1) + " for " + source.text();
+            askers.push_back(sender.number());
+        }
+    }
+    std::map<std::string, words::Tally> answers;
+    const auto until = std::chrono::steady_clock::now() + self.patience();
+    std::uint32_t next = 0;
+    for (const int asker : askers) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const bool answered = readable_within(asker, std::max(left, std::chrono::milliseconds(0)));
+        const auto length = answered ? recv(asker, heard.data(), heard.size(), 0) : -1;
+        const auto text = length < 0 ? "nothing" : readable({heard.data(), static_cast<std::size_t>(length)});
+        answers[text].numbers.push_back(next++);
+    }
+    std::string line;
+    for (const auto &[text, tally] : answers)
+        line += (line.empty() ? "" : " | ") + tally.text() + " " + text;
+    return line;
 }
 
 /// From every source to every destination one connection; all stay open.
@@ -276,7 +342,7 @@ std::string collect_datagrams(int socket)
     words::Tally tally;
     while (true) {
         std::array<char, 64> text{};
-        const auto length = recv(socket, text.data(), text.size(), 0);
+        const auto length = recv(socket, text.data(), text.size(), MSG_DONTWAIT); // it may be a blocking one on loan
         if (length < 0) {
             if (errno == EAGAIN) return tally.text();
             return told(-1);
@@ -326,6 +392,7 @@ std::string drops(Performer &self, const Arguments &words)
 void add_flow_verbs(Verbs &verbs)
 {
     verbs["send-flows"] = {"FROM TO FIRST EACH?", send_flows};
+    verbs["ask-flows"] = {"FROM TO CONTENT", ask_flows};
     verbs["open-flows"] = {"FROM TO FIRST", open_flows};
     verbs["open-silent-flows"] = {"FROM TO", open_silent_flows};
     verbs["number-flows"] = {"", number_flows};

@@ -5,6 +5,7 @@
 #include "words/errno_name.hpp"
 #include "words/feature.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -156,6 +157,14 @@ std::vector<SeenSocket> tcp_sockets(int family) { return dump(family, every_stat
 std::vector<SeenSocket> tcp_listeners(int family) { return dump(family, listening); }
 
 std::vector<SeenSocket> udp_sockets(int family) { return dump(family, every_state, IPPROTO_UDP); }
+
+std::vector<SeenSocket> bound_at(const std::string &transport, const words::Endpoint &local)
+{
+    const bool stream = transport.starts_with("tcp");
+    auto found = stream ? tcp_listeners(local.family()) : udp_sockets(local.family());
+    std::erase_if(found, [&](const auto &socket) { return socket.local.text() != local.text(); });
+    return found;
+}
 
 std::vector<SeenSocket> tcp_connection(const words::Endpoint &local, const words::Endpoint &remote)
 {

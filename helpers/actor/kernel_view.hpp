@@ -37,6 +37,9 @@ std::vector<SeenSocket> tcp_listeners(int family);
 /// Every UDP socket of that family. The queue of one is counted in bytes of memory.
 std::vector<SeenSocket> udp_sockets(int family);
 
+/// Those of a transport ("udp4") that are bound there; of TCP, the ones that listen.
+std::vector<SeenSocket> bound_at(const std::string &transport, const words::Endpoint &local);
+
 /// What a segment from `remote` to `local` would find, in microseconds: the connection, TIME_WAIT included, or else a
 /// listening socket, or nothing.
 std::vector<SeenSocket> tcp_connection(const words::Endpoint &local, const words::Endpoint &remote);

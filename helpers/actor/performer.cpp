@@ -38,6 +38,8 @@ const Verbs &verbs()
         add_waiter_verbs(made);
         add_request_verbs(made);
         add_program_verbs(made);
+        add_loan_verbs(made);
+        add_log_verbs(made);
         return made;
     }();
     return all;

@@ -108,6 +108,8 @@ void add_kernel_verbs(Verbs &verbs);     ///< what the kernel itself shows, by s
 void add_load_verbs(Verbs &verbs);       ///< servers and load, for measuring
 void add_request_verbs(Verbs &verbs);    ///< clients of a web server
 void add_program_verbs(Verbs &verbs);    ///< real programs in a cell (actor/cell.hpp): what they are given, do and hold
+void add_loan_verbs(Verbs &verbs);       ///< sockets of real programs, on loan
+void add_log_verbs(Verbs &verbs);        ///< what real programs have written down
 void add_waiter_verbs(Verbs &verbs);     ///< threads that wait for connections, or hold a lock
 
 } // namespace actor

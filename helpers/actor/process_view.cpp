@@ -107,7 +107,8 @@ std::map<unsigned, Holders> socket_holders()
             if (!what.starts_with("socket:[")) continue;
             const auto inode = static_cast<unsigned>(number_after(what, "socket:[").value_or(0));
             sockets[static_cast<unsigned long>(descriptor)] = inode;
-            auto &all = holders[inode].holding;
+            auto &[all, first, watching] = holders[inode];
+            if (all.empty()) first = descriptor;
             if (all.empty() || all.back() != id) all.push_back(id);
         }
         for (const pid_t poll : polls) {
@@ -118,6 +119,14 @@ std::map<unsigned, Holders> socket_holders()
         }
     }
     return holders;
+}
+
+bool is_stopped(pid_t id)
+{
+    const auto threads = numbers_in(folder_of(id) + "/task");
+    return !threads.empty() && std::all_of(threads.begin(), threads.end(), [&](pid_t thread) {
+        return proc_file(folder_of(id) + "/task/" + std::to_string(thread) + "/stat").find(") T ") != std::string::npos;
+    });
 }
 
 bool is_asleep(pid_t id)

@@ -31,11 +31,15 @@ std::optional<SeenProcess> process(pid_t id);
 /// Who has to do with a socket.
 struct Holders {
     std::vector<pid_t> holding;  ///< processes that have a descriptor of it, in order
+    int descriptor = -1;         ///< its number in the first of them
     std::vector<pid_t> watching; ///< those that wait for it in epoll, once for each epoll instance
 };
 
 /// By the socket's inode.
 std::map<unsigned, Holders> socket_holders();
+
+/// Whether every thread of the process is stopped by a signal.
+bool is_stopped(pid_t id);
 
 /// Whether every thread of the process is off its processor, in a system call in which it waits for something to
 /// happen: not for the clock alone, as nanosleep(2) does.

@@ -3,6 +3,7 @@
 #include "actor/cell.hpp"
 #include "actor/kernel_view.hpp"
 #include "actor/performer.hpp"
+#include "actor/proc_file.hpp"
 #include "actor/process_view.hpp"
 #include "actor/program.hpp"
 #include "actor/waiting.hpp"
@@ -13,7 +14,6 @@
 #include <csignal>
 #include <cstring>
 #include <optional>
-#include <set>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -114,16 +114,8 @@ std::string ask(Performer &self, const Arguments &words)
     return run_to_end(self, words, [](const std::string & /*end*/) { return last_line(Program::output); });
 }
 
-std::vector<SeenSocket> bound_at(const std::string &transport, const words::Endpoint &local)
-{
-    const bool stream = transport.starts_with("tcp");
-    auto found = stream ? tcp_listeners(local.family()) : udp_sockets(local.family());
-    std::erase_if(found, [&](const auto &socket) { return socket.local.text() != local.text(); });
-    return found;
-}
-
 /// Waits until the cell holds so many sockets of the transport that are bound there, as long as the server lives; and
-/// until so many processes wait for any of them in epoll.
+/// until so many wait for them in epoll, processes and threads, those of all of them together.
 std::string await_sockets(Performer &self, const Arguments &words)
 {
     must_be_in_cell();
@@ -131,22 +123,22 @@ std::string await_sockets(Performer &self, const Arguments &words)
     const auto wanted = static_cast<std::size_t>(number(words[0]));
     const auto watchers_wanted = words.size() > 3 ? static_cast<std::size_t>(number(words[3])) : 0;
     std::size_t count = 0;
-    std::set<pid_t> watchers;
+    std::size_t watchers = 0;
     std::optional<std::string> end;
     const auto come = [&] {
         count = 0;
-        watchers.clear();
+        watchers = 0;
         auto holders = socket_holders();
         for (const auto &socket : bound_at(words[1], local)) {
-            const auto &[holding, watching] = holders[socket.inode];
-            if (!holding.empty()) ++count;
-            watchers.insert(watching.begin(), watching.end());
+            const auto &who = holders[socket.inode];
+            if (!who.holding.empty()) ++count;
+            watchers += who.watching.size();
         }
         end = started.empty() ? std::nullopt : started.front().ended();
-        return (count == wanted && watchers.size() >= watchers_wanted) || end;
+        return (count == wanted && watchers >= watchers_wanted) || end;
     };
     if (becomes_true(come, self.patience() * patiences_of_a_start)) return end ? end_of(*end) : "ok";
-    return std::to_string(count) + " of them, watched by " + std::to_string(watchers.size());
+    return std::to_string(count) + " of them, watched by " + std::to_string(watchers);
 }
 
 /// "2+3", "nobody"
@@ -167,8 +159,8 @@ std::string sockets_at(Performer & /*self*/, const Arguments &words)
     std::vector<std::string> each;
     auto holders = socket_holders();
     for (const auto &socket : bound_at(words[0], local)) {
-        const auto &[holding, watching] = holders[socket.inode];
-        each.push_back(listed(holding) + "/" + listed(watching) + ":" + std::to_string(socket.receive_queue));
+        const auto &who = holders[socket.inode];
+        each.push_back(listed(who.holding) + "/" + listed(who.watching) + ":" + std::to_string(socket.receive_queue));
     }
     // The kernel lists them in an order that means nothing.
     std::sort(each.begin(), each.end());
@@ -182,6 +174,7 @@ std::string tell_processes(Performer & /*self*/, const Arguments & /*none*/)
     bury_orphans();
     std::string line;
     for (const auto &one : processes()) {
+        if (one.state == 'Z') continue; // it has ended, and its parent is yet to take note of it
         line +=
             (line.empty() ? "" : "; ") + std::to_string(one.id) + "<" + std::to_string(one.parent) + " " + one.title;
     }
@@ -235,8 +228,7 @@ std::string send_signal(Performer &self, const Arguments &words)
     if (kill(id, signal) != 0) return told(-1);
     if (signal == SIGKILL) return await_end(self, {words[0]});
     if (signal != SIGSTOP) return "ok";
-    const auto stopped = [&] { return process(id).value_or(SeenProcess{}).state == 'T'; };
-    return becomes_true(stopped, self.patience()) ? "ok" : "nothing";
+    return becomes_true([&] { return is_stopped(id); }, self.patience()) ? "ok" : "nothing";
 }
 
 /// How often each of these processes has gone to sleep, told when all of them are asleep: "4,17,3".
@@ -250,6 +242,15 @@ std::string tell_sleeps(Performer &self, const Arguments &words)
         line += (line.empty() ? "" : ",") + std::to_string(sleeps_of(id));
     }
     return line;
+}
+
+/// The same, and the first line: of its version, programs say that before anything else.
+std::string version(Performer &self, const Arguments &words)
+{
+    return run_to_end(self, words, [](const std::string & /*end*/) {
+        const auto text = proc_file(Program::output);
+        return text.substr(0, text.find('\n'));
+    });
 }
 
 std::string tell_last_line(Performer & /*self*/, const Arguments &words)
@@ -268,6 +269,7 @@ void add_program_verbs(Verbs &verbs)
     verbs["make-folder"] = {"NAME UID", make_folder};
     verbs["start"] = {"UID PROGRAM ARGUMENTS*", start};
     verbs["run"] = {"UID PROGRAM ARGUMENTS*", run};
+    verbs["version"] = {"UID PROGRAM ARGUMENTS*", version};
     verbs["ask"] = {"UID PROGRAM ARGUMENTS*", ask};
     verbs["await-sockets"] = {"COUNT TRANSPORT LOCAL WATCHERS?", await_sockets};
     verbs["sockets"] = {"TRANSPORT LOCAL", sockets_at};

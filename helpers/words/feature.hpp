@@ -25,5 +25,11 @@ inline constexpr std::string_view cells = "cells of process ids and files";
 inline constexpr std::string_view nginx = "nginx";
 inline constexpr std::string_view haproxy = "haproxy";
 inline constexpr std::string_view postgresql = "postgresql";
+inline constexpr std::string_view unbound = "unbound";
+inline constexpr std::string_view nsd = "nsd";
+inline constexpr std::string_view syslog_ng = "syslog-ng";
+inline constexpr std::string_view rsyslog = "rsyslog";
+inline constexpr std::string_view gstreamer = "gstreamer";
+inline constexpr std::string_view game_server = "game-server"; // one of ours, built beside the runner
 
 } // namespace words::feature

@@ -28,6 +28,7 @@ struct Wall {
 const std::vector<Wall> walls{
     {"helpers/words/", {"words"}},
     {"helpers/actor/", {"actor", "words"}},
+    {"helpers/game/", {"game", "actor", "words"}},
     {"helpers/guest/", {"guest", "words"}},
     {"helpers/", {"words"}},
     {"fixtures/said/", {"said"}},
