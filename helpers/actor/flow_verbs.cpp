@@ -119,7 +119,7 @@ std::string ask_flows(Performer &self, const Arguments &words)
     std::array<char, 512> heard{};
     std::vector<int> askers;
     for (const auto &source : from) {
-        const auto &sender = sender_at(self, source);
+        const auto &sender = sender_at(self, source, 0);
         if (!sender.open()) return told(-1) + " for " + source.text();
         // An answer that was too late for an earlier request is none to this one.
         while (recv(sender.number(), heard.data(), heard.size(), MSG_DONTWAIT) >= 0) {}
