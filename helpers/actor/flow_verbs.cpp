@@ -46,7 +46,7 @@ Descriptor bound_socket(const Endpoint &at, int type, int protocol = 0)
 
 /// The socket that sends from there. It stays open: who sends from one address again is the same sender, and opening a
 /// socket costs more than sending a datagram.
-const Descriptor &sender_at(Performer &self, const Endpoint &source, int protocol)
+const Descriptor &sender_at(Performer &self, const Endpoint &source, int protocol = 0)
 {
     constexpr std::size_t most = 2048;
     auto &senders = self.senders();

@@ -126,7 +126,9 @@ class Scene {
     void come_into_the_world_once()
     {
         begun_ = true;
-        if (const auto refusal = come_into_the_world({.parent = 0, .uid = {}, .network = "new", .cell = {}}))
+        Birth place;
+        place.network = "new";
+        if (const auto refusal = come_into_the_world(place))
             throw Senseless("a transcript needs a network namespace of its own: " + *refusal);
     }
 
