@@ -8,13 +8,14 @@ namespace suites::conflict {
 Ensemble::Ensemble(const stage::Troupe &troupe)
     : troupe_(troupe), performance_(std::make_shared<stage::Performance>(troupe_)), host_(performance_, "host")
 {
-    if (!troupe_.lacks(words::feature::cables)) {
+    // Where a host is the machine itself nothing is added to it.
+    if (host_.is_private() && !troupe_.lacks(words::feature::cables)) {
         elsewhere_.emplace(performance_, "elsewhere");
         host_.linked_to(*elsewhere_, "10.0.0.1/24", "10.0.0.2/24");
     }
     // A group needs a way there, and somebody who has joined it.
     const auto &sender = desk(client).actor;
-    if (!troupe_.lacks(words::feature::own_addresses)) {
+    if (host_.is_private() && !troupe_.lacks(words::feature::own_addresses)) {
         host_.has_local_route(std::string(model::group_address) + "/32");
         sender.does("socket", "member", "udp4");
         sender.does("join", "member", std::string(model::group_address), "lo");

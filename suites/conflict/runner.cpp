@@ -24,7 +24,10 @@ constexpr unsigned most_left = 3000;  // connections in TIME_WAIT on one host; a
 std::optional<std::string_view> lacking(const Cell &cell, const stage::Troupe &troupe)
 {
     namespace feature = words::feature;
-    const auto lacks = [&](std::string_view name) { return troupe.lacks(name).has_value(); };
+    const auto lacks = [&](std::string_view name) {
+        const bool adds = name == feature::cables || name == feature::own_addresses;
+        return (adds && !troupe.private_hosts) || troupe.lacks(name).has_value();
+    };
     for (const auto &socket : cell.cast) {
         if (socket.address.six && lacks(feature::ipv6)) return feature::ipv6;
         if (socket.device == model::Device::cable && lacks(feature::cables)) return feature::cables;
