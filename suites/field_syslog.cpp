@@ -115,8 +115,8 @@ Reached burst(const Loggers &loggers, const Actor &client, unsigned count)
 
 CLAIM(
     "field.syslog-ng.distributed",
-    "syslog-ng with `so-reuseport(1)`: what many servers log to port 514 is distributed to four sources, each line to "
-    "one of them, and none is dropped of a burst that would overflow one source.",
+    "What many servers log to the four sources of syslog-ng with `so-reuseport(1)` is distributed, each line to one of "
+    "them, and none is dropped of a burst that would overflow one.",
     "use.syslog"_said)
 {
     trial.needs(feature::drop_counter);
@@ -137,7 +137,7 @@ CLAIM(
 }
 
 CLAIM("field.syslog-ng.no-drops",
-      "syslog-ng with `so-reuseport(1)` drops nothing, however much pours in while its four sources are busy.",
+      "The four sources of syslog-ng with `so-reuseport(1)` drop nothing, however much pours in while they are busy.",
       "use.syslog"_said)
 {
     trial.needs(feature::drop_counter);
@@ -155,8 +155,8 @@ CLAIM("field.syslog-ng.no-drops",
 }
 
 CLAIM("field.rsyslog.distributed",
-      "rsyslog: what many servers log to port 514 is distributed to four inputs, each line to one of them, and none is "
-      "dropped of a burst that would overflow one input.",
+      "What many servers log to the four inputs of rsyslog is distributed, each line to one of them, and none is "
+      "dropped of a burst that would overflow one.",
       "use.syslog"_said)
 {
     trial.needs(feature::drop_counter);

@@ -75,6 +75,7 @@ TEST_CASE("Evidence that lacks anything is refused", "[judgement]")
 {
     const auto whole = to_json(house::evidence("some.claim"));
     for (const auto &[field, value] : whole.items()) {
+        if (field == "programs") continue; // those of real servers only
         INFO(field);
         auto damaged = whole;
         damaged.erase(field);

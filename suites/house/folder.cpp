@@ -66,8 +66,9 @@ TEST_CASE("Each trial leaves its evidence and transcript and stands in the resul
     const Scratch scratch;
     Folder folder(scratch.path(), here, 7);
     keep(folder, "some.claim");
-    CHECK(names_in(scratch.path()) == std::vector<std::string>{"evidence", "evidence/some.claim.json", "results.json",
-                                                               "transcripts", "transcripts/some.claim.txt"});
+    CHECK(names_in(scratch.path()) == std::vector<std::string>{"conflict", "evidence", "evidence/some.claim.json",
+                                                               "results.json", "transcripts",
+                                                               "transcripts/some.claim.txt"});
     CHECK(ids_in(scratch) == std::vector<std::string>{"some.claim"});
     CHECK(results_in(scratch)["results"][0]["evidence"] == "evidence/some.claim.json");
     CHECK(results_in(scratch)["complete"] == false);
@@ -128,7 +129,7 @@ TEST_CASE("What an earlier run left is removed and nothing else", "[record]")
         write(scratch / name, "somebody's own");
 
     const Folder folder(scratch.path(), here, 8);
-    std::vector<std::string> expected{"evidence", "results.json", "transcripts"};
+    std::vector<std::string> expected{"conflict", "evidence", "results.json", "transcripts"};
     expected.insert(expected.end(), foreign.begin(), foreign.end());
     std::sort(expected.begin(), expected.end());
     CHECK(names_in(scratch.path()) == expected);

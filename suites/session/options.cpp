@@ -109,11 +109,10 @@ Read read_options(int count, char **arguments)
         ->check(factor)
         ->option_text("X");
     app.add_flag("--waits", options.waits, "Also the claims that wait for minutes");
-    app.add_option("--matrix", matrix, "'full': every cell of the matrix of conflicts, ten times as many")
+    app.add_option("--matrix", matrix, "'full': every cell of the conflict matrix")
         ->check(CLI::IsMember({"usual", "full"}))
         ->option_text("WIDTH");
-    app.add_option("--transcript", options.transcript, "Print the transcript of a cell of conflict/SLICE.txt and stop")
-        ->option_text("FILE:CELL");
+    app.add_option("--transcript", options.transcript, "Print a cell's transcript and stop")->option_text("FILE:CELL");
     app.add_flag("--strict", options.strict, "Every fail is red, a predicted one too");
     app.add_flag("--timings", options.timings, "Print what the trials cost");
     app.add_flag("--quiet", options.quiet, "Print the summary only");
