@@ -52,8 +52,10 @@ class FlowsOf {
     struct Lot {
         std::vector<std::string> plan; ///< what was sent from where to where, in order
         std::size_t numbers = 0, each = 1;
+        std::map<std::string, std::size_t> ends; ///< what was sent between, and how many flows that are
         bool for_all = false;
-        std::vector<std::size_t> readers;                    ///< in the order of their first reading
+        bool mixed = false;               ///< with another that nobody had read: nothing can be said of either
+        std::vector<std::size_t> readers; ///< in the order of their first reading
         std::map<std::size_t, std::vector<std::size_t>> got; ///< number, readers
         std::optional<std::size_t> last_reading;
         std::map<std::size_t, std::string> group; ///< reader, the endpoint it shares by SO_REUSEPORT
@@ -78,14 +80,14 @@ class FlowsOf {
             if (words[2] != "0") shares_.insert({step.who, words[0]});
         } else if (verb == "socket" && has(2)) {
             shares_.erase({step.who, words[0]});
-            if (words[1].starts_with("tcp")) stream_.insert({step.who, words[0]});
+            note_kind({step.who, words[0]}, words[1].find("tcp") != std::string::npos);
         } else if (verb == "bind" && has(2) && ok) {
             const Reader socket{step.who, words[0]};
             if (shares_.contains(socket)) shared_[socket] = {.endpoint = words[1], .from = socket};
         } else if (verb == "give" && has(2)) {
             given_[words[1]] = {step.who, words[0]};
         } else if (verb == "take" && has(2)) {
-            if (stream_.contains(given_[words[0]])) stream_.insert({step.who, words[1]});
+            note_kind({step.who, words[1]}, stream_.contains(given_[words[0]]));
             const auto from = shared_.find(given_[words[0]]);
             if (from != shared_.end()) shared_[{step.who, words[1]}] = from->second;
         } else if (verb == "send-flows" || verb == "open-flows" || verb == "open-silent-flows" || verb == "knock") {
@@ -94,10 +96,16 @@ class FlowsOf {
             send(step);
         } else if (verb == "collect" || verb == "serve" || verb == "collect-as-come") {
             read({step.who, words.empty() ? "" : words[0]}, answer.text, verb == "collect-as-come");
-        } else if ((verb == "queue" || verb == "drops" || verb == "accept") && has(1)) {
+        } else if ((verb == "queue" || verb == "drops" || verb == "accept" || verb == "woken") && has(1)) {
             const auto found = shared_.find({step.who, words[0]});
             if (found != shared_.end() && members_at(port_of(found->second.endpoint)) > 1) flows_.dealt_.insert(at_);
         }
+    }
+
+    void note_kind(const Reader &socket, bool stream)
+    {
+        stream_.erase(socket);
+        if (stream) stream_.insert(socket);
     }
 
     /// How many sockets share the port by SO_REUSEPORT.
@@ -120,12 +128,16 @@ class FlowsOf {
         const auto begun = lot_ && lot_->plan.front().starts_with(step.verb) ? lot_->numbers : 0;
         const auto first = silent ? begun : words.size() > 2 ? number_in(words[2]).value_or(0) : 0;
         if (!lot_ || first == 0) {
+            // What an unread lot left waiting is read with this one, under the same numbers.
+            const bool mixed = lot_ && !lot_->last_reading;
             conclude();
             lot_.emplace();
+            lot_->mixed = mixed;
             lot_->each = each;
             lot_->for_all = is_for_all(words[1]);
         }
         lot_->plan.push_back(step.text());
+        lot_->ends[words[0] + " " + words[1]] = count / std::max<std::size_t>(each, 1);
         lot_->numbers = std::max(lot_->numbers, first + count);
     }
 
@@ -189,6 +201,11 @@ class FlowsOf {
     {
         if (lot_ && lot_->last_reading) {
             const auto &lot = *lot_;
+            if (lot.mixed) {
+                flows_.outcomes_[*lot.last_reading] = {};
+                lot_.reset();
+                return;
+            }
             Outcome outcome{.numbers = lot.numbers, .each = lot.each, .parties = parties(lot), .recorded = {}};
             outcome.recorded = sum(lot);
             for (const auto &party : outcome.parties)
@@ -201,7 +218,9 @@ class FlowsOf {
 
     std::vector<Party> parties(const Lot &lot) const
     {
-        const auto flows = lot.numbers / std::max<std::size_t>(lot.each, 1);
+        std::size_t flows = 0;
+        for (const auto &[ends, count] : lot.ends)
+            flows += count;
         std::vector<Party> all;
         std::set<std::size_t> said;
         std::size_t members = 1;
@@ -222,7 +241,7 @@ class FlowsOf {
                 all.push_back({.told = Party::Told::evenness, .readers = group});
             if (!lot.for_all) members = std::max(members, size);
         }
-        if (before_ && before_->plan == lot.plan && members > 1) {
+        if (before_ && before_->plan == lot.plan && members > 1 && flows * lot.each == lot.numbers) {
             for (const auto reader : before_->readers) {
                 if (chance_of_one(flows_of(*before_, reader).size(), members) < false_alarm)
                     all.push_back({.told = Party::Told::successors, .readers = {reader}});

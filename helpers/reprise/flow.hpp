@@ -41,8 +41,9 @@ struct Party {
 };
 
 struct Outcome {
-    std::size_t numbers = 0; ///< that were sent: flows times repetitions
-    std::size_t each = 1;    ///< repetitions
+    std::size_t numbers =
+        0;                ///< that were sent: flows times repetitions; 0: they are not to be told apart, and forgotten
+    std::size_t each = 1; ///< repetitions
     std::vector<Party> parties;
     std::string recorded;
 };

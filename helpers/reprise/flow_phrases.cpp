@@ -54,9 +54,13 @@ Pieces spans(const std::string &function, const Arguments &words)
 
 Saying send_flows(const Asked &asked)
 {
-    auto pieces = spans("send_flows", asked.words);
-    pieces.insert(pieces.end(), {code(", "), number(number_of(asked.words.at(2))), code(", "),
-                                 number(asked.words.size() > 3 ? number_of(asked.words[3]) : 1), code(")")});
+    const auto &words = asked.words;
+    const std::string protocol = words.size() > 4 ? words[4] : "0";
+    if (protocol != "0" && protocol != "136") throw Unsayable("the protocol " + protocol);
+    auto pieces = spans("send_flows", words);
+    pieces.insert(pieces.end(), {code(", "), number(number_of(words.at(2))), code(", "),
+                                 number(words.size() > 3 ? number_of(words[3]) : 1),
+                                 code(protocol == "0" ? ", IPPROTO_UDP)" : ", IPPROTO_UDPLITE)")});
     return {.brings = Brings::text, .expression = pieces, .parts = {"send_flows"}};
 }
 
@@ -76,17 +80,12 @@ Saying open_silent_flows(const Asked &asked)
 
 Saying knock(const Asked &asked)
 {
-    const std::string function = asked.context.dealt ? "some_let_in" : "knock";
-    auto pieces = spans(function, asked.words);
+    auto pieces = spans("knock", asked.words);
     pieces.insert(pieces.end(), {code(", "), number(number_of(asked.words.at(2))), code(")")});
-    Saying saying{.brings = Brings::text, .expression = pieces, .parts = {function}};
-    std::istringstream counts(asked.recorded); // "3 let in, 1 turned away"
-    std::size_t in = 0;
-    std::size_t away = 0;
-    std::string word;
-    if (asked.context.dealt && counts >> in >> word >> word >> away)
-        saying.recorded = share(in, in + away) + " let in, " + share(away, in + away) + " turned away";
-    return saying;
+    // Where a hash deals to several listeners, how many it deals to a full one is chance, unless all are full.
+    if (asked.context.dealt && !asked.recorded.starts_with("0 "))
+        return {.brings = Brings::tally, .expression = pieces, .parts = {"knock", "show"}, .function = "show"};
+    return {.brings = Brings::text, .expression = pieces, .parts = {"knock"}};
 }
 
 Saying hear_flows(const Asked &asked)
@@ -134,10 +133,10 @@ Saying drops(const Asked &asked)
     // Of several that share a port it is a hash's choice whose queue overflows.
     if (asked.context.dealt)
         return {.brings = Brings::tally,
-                .expression = {code(asked.socket())},
-                .parts = {"show_drops"},
+                .expression = {code("drops(" + asked.socket() + ")")},
+                .parts = {"drops", "show"},
                 .sockets = {asked.socket()},
-                .function = "show_drops"};
+                .function = "show"};
     const auto socket = asked.socket();
     Saying saying{
         .brings = Brings::text, .expression = {code("drops(" + socket + ")")}, .parts = {"drops"}, .sockets = {socket}};

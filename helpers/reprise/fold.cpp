@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t longest_period = 24;
 constexpr std::size_t least_saved = 4;
+constexpr std::size_t least_turns = 3; // any two differ by something
 
 /// By how much each number grows from one item to the other; nothing when they differ in more than numbers.
 std::optional<std::vector<long>> growth(const Item &one, const Item &other)
@@ -52,7 +53,8 @@ std::vector<Run> folded(const std::vector<Item> &items)
         Run best{.first = at};
         for (std::size_t period = 1; period <= longest_period; ++period) {
             auto run = row_at(items, at, period);
-            if (run.times > 1 && saved(run) >= least_saved && saved(run) > saved(best)) best = std::move(run);
+            if (run.times >= least_turns && saved(run) >= least_saved && saved(run) > saved(best))
+                best = std::move(run);
         }
         at += best.period * best.times;
         all.push_back(std::move(best));

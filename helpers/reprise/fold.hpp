@@ -18,7 +18,7 @@ struct Run {
     std::vector<std::vector<long>> steps{}; ///< for each item of a period, by how much each number grows at a turn
 };
 
-/// A loop is made where it saves at least four items.
+/// A loop is made of three turns or more, where it saves at least four items.
 std::vector<Run> folded(const std::vector<Item> &items);
 
 } // namespace reprise

@@ -83,6 +83,7 @@ void add_kernel_phrases(Phrases &phrases)
     phrases["await-gone"] = await_gone;
     phrases["waiting"] = of_place("waiting");
     phrases["queues"] = queues;
+    phrases["await-waiting"] = of_state_and_place("comes_to_wait");
 }
 
 } // namespace reprise

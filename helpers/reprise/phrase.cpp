@@ -3,6 +3,8 @@
 #include "reprise/phrases.hpp"
 #include "words/errno_name.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace reprise {
@@ -23,6 +25,44 @@ const Phrases &phrases()
 
 namespace {
 
+constexpr auto of_programs = "it is played with a real server, which a plain C file has none of";
+constexpr auto of_measuring = "it measures, and no two kernels take the same time";
+constexpr auto of_cells = "a cell of the conflict matrix is played by the suite's actor, hundreds at a time";
+
+constexpr std::array unsaid{
+    Unsaid{"append", of_programs},
+    Unsaid{"ask", of_programs},
+    Unsaid{"ask-flows", of_programs},
+    Unsaid{"await-drained", of_programs},
+    Unsaid{"await-end", of_programs},
+    Unsaid{"await-lines", of_programs},
+    Unsaid{"await-processes", of_programs},
+    Unsaid{"await-requests", of_programs},
+    Unsaid{"await-sockets", of_programs},
+    Unsaid{"begin-connecting", of_measuring},
+    Unsaid{"begin-requests", of_programs},
+    Unsaid{"begin-sending", of_measuring},
+    Unsaid{"begin-serving", of_measuring},
+    Unsaid{"borrow", of_programs},
+    Unsaid{"end-load", of_measuring},
+    Unsaid{"end-requests", of_programs},
+    Unsaid{"end-serving", of_measuring},
+    Unsaid{"last-line", of_programs},
+    Unsaid{"learn", of_cells},
+    Unsaid{"make-folder", of_programs},
+    Unsaid{"play", of_cells},
+    Unsaid{"processes", of_programs},
+    Unsaid{"rtp-streams", of_programs},
+    Unsaid{"run", of_programs},
+    Unsaid{"signal", of_programs},
+    Unsaid{"sleeps", of_programs},
+    Unsaid{"sockets", of_programs},
+    Unsaid{"start", of_programs},
+    Unsaid{"tally-lines", of_programs},
+    Unsaid{"version", of_programs},
+    Unsaid{"write", of_programs},
+};
+
 bool is_errno(const std::string &answer) { return words::Answer{answer}.refused(); }
 
 Pieces head(const char *function, std::size_t number, const words::Step &step)
@@ -39,7 +79,11 @@ Phrase phrase_of(const words::Line &line, std::size_t number, const Context &con
 {
     const auto &[step, recorded] = line;
     const auto found = phrases().find(step.verb);
-    if (found == phrases().end()) throw Unsayable("'" + step.verb + "' has no words in C");
+    if (found == phrases().end()) {
+        const auto known =
+            std::find_if(unsaid.begin(), unsaid.end(), [&](const auto &one) { return one.verb == step.verb; });
+        throw Unsayable(known == unsaid.end() ? "'" + step.verb + "' has no words in C" : std::string(known->because));
+    }
     Saying said;
     try {
         said = found->second({.words = step.arguments, .recorded = recorded.text, .context = context});
@@ -75,6 +119,8 @@ std::string variable(const std::string &socket)
     if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0) name.insert(0, "s");
     return name;
 }
+
+std::span<const Unsaid> unsaid_verbs() { return unsaid; }
 
 std::set<std::string> sayable_verbs()
 {

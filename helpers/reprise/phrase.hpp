@@ -9,8 +9,10 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace reprise {
 
@@ -42,5 +44,11 @@ std::string variable(const std::string &socket);
 
 /// The verbs there are phrases for.
 std::set<std::string> sayable_verbs();
+
+struct Unsaid {
+    std::string_view verb, because;
+};
+/// The verbs of an actor that no plain C file can say; there are no others.
+std::span<const Unsaid> unsaid_verbs();
 
 } // namespace reprise

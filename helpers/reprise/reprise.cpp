@@ -5,6 +5,7 @@
 #include "reprise/fold.hpp"
 #include "reprise/head.hpp"
 #include "reprise/layout.hpp"
+#include "reprise/main_function.hpp"
 #include "reprise/parts.hpp"
 #include "reprise/phrase.hpp"
 
@@ -24,7 +25,8 @@ class Program {
     {
         write_functions();
         if (refusal_) return refusal(*refusal_);
-        return head(scene_, names()) + includes() + declarations() + parts_text() + sockets() + functions_ + main();
+        return head(scene_, names()) + includes() + declarations() + parts_text() + sockets() + functions_ +
+               main_function(calls_, shared_memory(), scene_.platform);
     }
 
   private:
@@ -232,13 +234,16 @@ class Program {
         if (!(words >> word >> woken >> word >> word >> taken)) throw Unsayable("an answer that counts nothing");
         woken_ += woken;
         taken_ += taken;
+        counts_taken_ = counts_taken_ && !flows_.is_dealt(at); // where a hash deals, not all may be asked
         if (at + 1 < scene_.lines.size() && scene_.lines[at + 1].line.step.verb == "woken") return;
         flush(all);
         needed_.insert("all_woken");
+        const auto sum =
+            "woken " + std::to_string(woken_) + (counts_taken_ ? ", took " + std::to_string(taken_) : std::string());
         all.back().items.push_back(
-            {code("all_woken("), number(static_cast<long>(at + 1)),
-             code(", \"woken " + std::to_string(woken_) + ", took " + std::to_string(taken_) + "\");\n")});
+            {code("all_woken("), number(static_cast<long>(at + 1)), code(", " + literal(sum) + ");\n")});
         woken_ = taken_ = 0;
+        counts_taken_ = true;
     }
 
     /// The turn that was gathered is over.
@@ -333,7 +338,8 @@ class Program {
             std::string readers;
             for (std::size_t reader = 0; reader < flows_.readers().size(); ++reader)
                 readers += (reader == 0 ? "" : ", ") + literal(flows_.name_of(reader));
-            text += "static const char *const readers[] = { " + readers + " };\n";
+            if (needed_.contains("share") || needed_.contains("by_how_many"))
+                text += "static const char *const readers[] = { " + readers + " };\n";
         }
         return indented(text, "") + "\n";
     }
@@ -355,29 +361,14 @@ class Program {
         return "/* Each process has its own. */\n" + indented("static int " + all + ";", "") + "\n";
     }
 
-    std::string main() const
+    /// What all processes share, beside what they all need.
+    [[nodiscard]] std::vector<std::string> shared_memory() const
     {
-        std::string text = "int main(void)\n{\n\tcpu_set_t one;\n\n"
-                           "\tsetvbuf(stdout, NULL, _IOLBF, 0);\n"
-                           "\tshared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, "
-                           "-1, 0);\n";
-        if (needed_.contains("woken"))
-            text += "\twakings = mmap(NULL, sizeof(*wakings), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, "
-                    "0);\n";
-        if (!flows_.readers().empty())
-            text += "\tarrivals = mmap(NULL, sizeof(*arrivals), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, "
-                    "-1, 0);\n";
-        text += "\tCPU_ZERO(&one);\n\tCPU_SET(sched_getcpu(), &one);\n\tsched_setaffinity(0, sizeof(one), &one);\n\n";
-        for (const auto &name : calls_)
-            text += "\t" + name + "();\n";
-        text += "\tcurtain();\n\n"
-                "\tif (shared->differing) {\n"
-                "\t\tprintf(\"%d of %d answers differ; the first: %s.\\n\", shared->differing, shared->answers, "
-                "shared->first);\n"
-                "\t\treturn 1;\n\t}\n"
-                "\tprintf(\"All %d answers are as recorded on %s.\\n\", shared->answers, " +
-                literal(scene_.platform) + ");\n\treturn 0;\n}\n";
-        return text;
+        std::vector<std::string> all;
+        for (const auto &[what, part] : {std::pair{"wakings", "woken"}, std::pair{"arrivals", "outcome"}}) {
+            if (needed_.contains(part)) all.emplace_back(what);
+        }
+        return all;
     }
 
     std::string refusal(const std::string &reason) const
@@ -398,6 +389,7 @@ class Program {
     std::vector<Item> turn_;
     std::size_t turn_of_ = 0; ///< the line that was added last
     unsigned long woken_ = 0, taken_ = 0;
+    bool counts_taken_ = true;
 };
 
 } // namespace

@@ -19,6 +19,10 @@ constexpr std::array kinds{
     Kind{"tcp6", "AF_INET6, SOCK_STREAM, 0"},
     Kind{"udp4", "AF_INET, SOCK_DGRAM, 0"},
     Kind{"udp6", "AF_INET6, SOCK_DGRAM, 0"},
+    Kind{"udplite4", "AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE", "netinet/in.h"},
+    Kind{"udplite6", "AF_INET6, SOCK_DGRAM, IPPROTO_UDPLITE", "netinet/in.h"},
+    Kind{"mptcp4", "AF_INET, SOCK_STREAM, 262 /* IPPROTO_MPTCP */"},
+    Kind{"mptcp6", "AF_INET6, SOCK_STREAM, 262 /* IPPROTO_MPTCP */"},
     Kind{"raw4", "AF_INET, SOCK_RAW, IPPROTO_UDP", "netinet/in.h"},
     Kind{"raw6", "AF_INET6, SOCK_RAW, IPPROTO_UDP", "netinet/in.h"},
     Kind{"packet", "AF_PACKET, SOCK_DGRAM, 0"},
@@ -154,6 +158,13 @@ void add_socket_phrases(Phrases &phrases)
                       .parts = {"AT"},
                       .includes = {"sys/socket.h"},
                       .sockets = {socket}};
+    };
+    phrases["bind-to-device"] = [](const Asked &asked) {
+        const auto &device = asked.words.at(1);
+        return Saying{.expression = {code("setsockopt(" + asked.socket() + ", SOL_SOCKET, SO_BINDTODEVICE, "),
+                                     quote(device), code(", " + std::to_string(device.size()) + ")")},
+                      .includes = {"sys/socket.h"},
+                      .sockets = {asked.socket()}};
     };
     phrases["connect"] = connect;
     phrases["listen"] = [](const Asked &asked) {

@@ -6,6 +6,7 @@ static void all_woken(int step, const char *recorded)
 	pass_on();
 	if (me != MAIN)
 		return;
-	answer(step, "woken", recorded, text("woken %d, took %d", wakings->woken, wakings->taken));
+	answer(step, "woken", recorded,
+	       text(strchr(recorded, ',') ? "woken %d, took %d" : "woken %d", wakings->woken, wakings->taken));
 	*wakings = (struct wakings){ 0 };
 }

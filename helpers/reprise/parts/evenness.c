@@ -1,4 +1,5 @@
-#include "outcome.c"
+#include "party.c"
+#include "reached.c"
 
 /* Chi-squared against the value that chance exceeds once in 10^9 times. */
 static void evenness(const struct party *party, int numbers, int each, char *text)

@@ -43,7 +43,7 @@ static const char *knock(struct span sources, struct span destinations, int next
 		const char *here = nth(sources, source, near);
 
 		for (int to = destinations.first; to <= destinations.last; to++, next++) {
-			int fd = from(here, SOCK_STREAM);
+			int fd = from(here, SOCK_STREAM, IPPROTO_TCP);
 
 			if (fd < 0)
 				return text("%s for %s", name_of(-1), here);

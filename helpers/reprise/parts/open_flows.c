@@ -15,7 +15,7 @@ static const char *open_flows(struct span sources, struct span destinations, int
 		const char *here = nth(sources, source, near);
 
 		for (int to = destinations.first; to <= destinations.last; to++, next++) {
-			int fd = from(here, SOCK_STREAM);
+			int fd = from(here, SOCK_STREAM, IPPROTO_TCP);
 
 			if (fd < 0 || connect(fd, AT(nth(destinations, to, far))) < 0) {
 				const char *refusal = text("%s for %s", name_of(-1), here);

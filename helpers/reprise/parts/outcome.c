@@ -8,26 +8,6 @@ struct party {
 	int size, readers[READERS];
 };
 
-/* How many of the numbers reached any of them. */
-static int reached(const struct party *party, int numbers)
-{
-	int count = 0;
-
-	for (int number = 0; number < numbers; number++)
-		for (int at = 0; at < party->size; at++)
-			if (arrivals->got[party->readers[at]][number]) {
-				count++;
-				break;
-			}
-	return count;
-}
-
-static void name_them(const struct party *party, char *text)
-{
-	for (int at = 0; at < party->size; at++)
-		strcat(strcat(text, at ? "+" : ""), readers[party->readers[at]]);
-}
-
 static struct arrivals before; /* of the lot before */
 
 /* What became of the lot that was sent last, of so many numbers, so many of them to a flow. */
@@ -53,7 +33,8 @@ static void outcome(int step, int numbers, int each, const char *recorded, int p
 		strcat(text, at ? ", " : ": ");
 		party[at].told(&party[at], numbers, each, text);
 	}
-	answer(step, "what became of them", recorded, text);
+	if (numbers > 0)
+		answer(step, "what became of them", recorded, text);
 	before = *arrivals;
 	memset(arrivals, 0, sizeof(*arrivals));
 }

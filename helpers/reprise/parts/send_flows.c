@@ -3,14 +3,14 @@
 #include "witness.c"
 
 /* From each source to each destination so many datagrams, numbered from `next` on. */
-static const char *send_flows(struct span sources, struct span destinations, int next, int each)
+static const char *send_flows(struct span sources, struct span destinations, int next, int each, int protocol)
 {
 	char near[64], far[64];
 	int first = next;
 
 	for (int source = sources.first; source <= sources.last; source++) {
 		const char *here = nth(sources, source, near);
-		int fd = from(here, SOCK_DGRAM);
+		int fd = from(here, SOCK_DGRAM, protocol);
 
 		for (int to = destinations.first; fd >= 0 && to <= destinations.last; to++) {
 			const char *there = nth(destinations, to, far);

@@ -1,4 +1,5 @@
-#include "outcome.c"
+#include "party.c"
+#include "reached.c"
 
 static void share(const struct party *party, int numbers, int each, char *text)
 {

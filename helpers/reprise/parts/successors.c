@@ -1,4 +1,4 @@
-#include "outcome.c"
+#include "party.c"
 
 /* Who got the first of a flow that arrived; nobody is READERS. */
 static int reader_of(const struct arrivals *lot, int flow, int each)

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 /*
- * Everybody walks through the same text, and does in it what is his own to do when it is his turn: the main process
- * gives the turn to one after the other, and waits until he has done it.
+ * Every process walks through the same text, and does its own part of it when it is its turn: the main process gives the
+ * turn to one after the other, and waits until that one has done its part.
  */
 static enum who me = MAIN;
 static int lines[MAIN]; /* from the main process to each of the others */
@@ -48,7 +48,7 @@ static void end_all(void)
 		end(who, SIGKILL);
 }
 
-/* He has 30 seconds, which is more than anything here takes. */
+/* For at most 30 seconds, which is more than anything here takes. */
 static void wait_for(enum who who)
 {
 	char done;
