@@ -1,3 +1,4 @@
+#include "actor/octets.hpp"
 #include "actor/performer.hpp"
 #include "actor/proc_file.hpp"
 #include "actor/waiting.hpp"
@@ -79,34 +80,6 @@ std::string send_flows(Performer &self, const Arguments &words)
     }
     const auto witness = see_witness(self, flows.from.front().family());
     return witness == "ok" ? std::to_string(next - flows.first) + " sent" : witness;
-}
-
-/// What is sent where "0x…" is to be: the bytes themselves.
-std::string bytes_of(const std::string &content)
-{
-    if (!content.starts_with("0x")) return content;
-    constexpr int hexadecimal = 16;
-    std::string bytes;
-    for (std::size_t at = 2; at + 1 < content.size(); at += 2) {
-        unsigned value = 0;
-        std::from_chars(content.data() + at, content.data() + at + 2, value, hexadecimal);
-        bytes += static_cast<char>(value);
-    }
-    return bytes;
-}
-
-/// The same the other way round, for what cannot be read.
-std::string readable(std::string_view bytes)
-{
-    if (std::all_of(bytes.begin(), bytes.end(), [](char one) { return one >= ' ' && one <= '~' && one != '|'; }))
-        return std::string(bytes);
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "0x";
-    for (const char one : bytes) {
-        const auto value = static_cast<unsigned char>(one);
-        text += {digits[value >> 4U], digits[value & 15U]};
-    }
-    return text;
 }
 
 /// From every source to every destination one request, and what each hears back: "0-3 an answer | 4 nothing". All ask

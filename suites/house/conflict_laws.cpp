@@ -50,6 +50,10 @@ std::vector<Pair> every_pair()
         if (cell.cast.size() != 2) continue;
         const auto &[holder, asker] = std::tie(cell.cast[0], cell.cast[1]);
         if (asker.address.mapped() && asker.address.six_only) continue;
+        const auto nowhere = [](const auto &one) {
+            return one.device == Device::cable && one.address.reach_six == Reach::only(1);
+        };
+        if (nowhere(holder) || nowhere(asker)) continue; // refused for itself: the address is another device's
         pairs.push_back({holder, asker});
     }
     return pairs;

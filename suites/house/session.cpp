@@ -112,10 +112,10 @@ TEST_CASE("A run leaves a row and evidence of each claim", "[session]")
     options.output = scratch.path();
     CHECK(status_of({&steady, &contradicted}, options) == suites::session::surprise);
     const auto folder = scratch / "linux-6.1.140";
-    CHECK(names_in(folder) == std::vector<std::string>{"catalogue.json", "evidence", "evidence/some.contradicted.json",
-                                                       "evidence/some.steady.json", "results.json", "summary.md",
-                                                       "transcripts", "transcripts/some.contradicted.txt",
-                                                       "transcripts/some.steady.txt"});
+    CHECK(names_in(folder) ==
+          std::vector<std::string>{"catalogue.json", "conflict", "evidence", "evidence/some.contradicted.json",
+                                   "evidence/some.steady.json", "results.json", "summary.md", "transcripts",
+                                   "transcripts/some.contradicted.txt", "transcripts/some.steady.txt"});
     const auto results = nlohmann::json::parse(contents(folder / "results.json"));
     CHECK(results["complete"] == true);
     CHECK(results["summary"]["pass"] == 1);
