@@ -62,9 +62,9 @@ TEST_CASE("A daemon has a folder of its own and can write to nothing else", "[ke
 {
     if (!may_make_cells()) SKIP("no cells can be made here");
     const Scene scene;
-    const auto daemon = scene.host().daemon("a shell");
+    const auto daemon = scene.host().daemon("shell");
     CHECK(daemon.version() == "/tmp");
-    CHECK(scene.performance->programs.at("a shell") == "/tmp");
+    CHECK(scene.performance->programs.at("shell") == "/tmp");
     daemon.has_file("script", "echo here > /tmp/made\n  echo there  >  /usr/made\n");
     CHECK(daemon.runs({"sh", "/tmp/script"}).find("ead-only file system") != std::string::npos);
     CHECK(daemon.last_line("/tmp/made") == "here");
@@ -77,7 +77,7 @@ TEST_CASE("A daemon's program may be another user's, in a folder of that user", 
 {
     if (!may_make_cells()) SKIP("no cells can be made here");
     const Scene scene;
-    const auto daemon = scene.host().daemon("a shell");
+    const auto daemon = scene.host().daemon("shell");
     daemon.has_folder("data", uid(33));
     daemon.has_file("script", "echo $(id -u) > /tmp/data/made");
     CHECK(daemon.runs({"sh", "/tmp/script"}, uid(33)) == "exit 0");
@@ -89,7 +89,7 @@ TEST_CASE("What cannot be started or has ended is told with its last words", "[k
 {
     if (!may_make_cells()) SKIP("no cells can be made here");
     const Scene scene;
-    const auto daemon = scene.host().daemon("a shell");
+    const auto daemon = scene.host().daemon("shell");
     CHECK(daemon.runs({"no-such-program"}) == "ENOENT from starting no-such-program");
     CHECK_THROWS_AS(daemon.starts({"no-such-program"}), stage::Unmet);
     daemon.has_file("script", "echo I am not configured\n exit 3");
@@ -104,7 +104,7 @@ TEST_CASE("With a daemon end all of its processes, also those that left it", "[k
     const Scene scene;
     const std::string mark = "98765" + std::to_string(getpid());
     {
-        const auto daemon = scene.host().daemon("a shell");
+        const auto daemon = scene.host().daemon("shell");
         daemon.has_file("script", "setsid sleep " + mark + " &\n exec sleep 1" + mark);
         (void)daemon.starts({"sh", "/tmp/script"});
         daemon.comes_to_have(2, mark);

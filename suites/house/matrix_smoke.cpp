@@ -55,7 +55,7 @@ std::optional<fs::path> cached_kernel()
 
 } // namespace
 
-TEST_CASE("A kernel in a guest runs the claims, and they come out whole", "[kernel]")
+TEST_CASE("A kernel in a guest runs the claims, and they come out whole", "[.smoke]")
 {
     const Boot boot({row_name});
     INFO(boot.ran.output << boot.ran.errors);
@@ -70,7 +70,7 @@ TEST_CASE("A kernel in a guest runs the claims, and they come out whole", "[kern
     CHECK(results.at("platform").at("ran_in").get<std::string>().starts_with("QEMU "));
 }
 
-TEST_CASE("A kernel that panics at boot is broken, and its console says why", "[kernel]")
+TEST_CASE("A kernel that panics at boot is broken, and its console says why", "[.smoke]")
 {
     const Scratch programs;
     for (const auto *program : {"claims", "actor"})
@@ -87,7 +87,7 @@ TEST_CASE("A kernel that panics at boot is broken, and its console says why", "[
     CHECK(boot.row.at("splats").front().get<std::string>().find("Attempted to kill init") != std::string::npos);
 }
 
-TEST_CASE("A kernel without its modules is run, and what is lacking named", "[kernel]")
+TEST_CASE("A kernel without its modules is run, and what is lacking named", "[.smoke]")
 {
     const auto kernel = cached_kernel();
     if (!kernel) SKIP("no kernel is in the cache");

@@ -7,7 +7,7 @@
 
 using namespace house;
 
-TEST_CASE("The report is worked with in a browser", "[.kernel][browser]")
+TEST_CASE("The report is worked with in a browser", "[.browser]")
 {
     const Runs runs;
     const auto files = runs.files();
