@@ -84,7 +84,7 @@ void print(const Noticed &noticed)
 
 } // namespace
 
-TEST_CASE("Every lie of the actors is noticed", "[kernel]")
+TEST_CASE("Every lie of the actors is noticed", "[.lies]")
 {
     const house::Scratch truth;
     const auto honest = house::run({"--quiet", "--output", truth.path()});

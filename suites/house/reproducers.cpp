@@ -99,7 +99,7 @@ TEST_CASE("Every claim's reproducer compiles and finds what was recorded", "[ker
     std::set<std::string> said_why;
     for (const auto &file : all) {
         const auto evidence = record::evidence_in(file);
-        if (evidence.transcript.empty()) continue; // nothing of it can be tried here
+        if (evidence.trial.findings.empty()) continue; // nothing of it can be tried here
         const house::Scratch place;
         const auto text = record::reproducer(evidence);
         const auto done = tried(place, text);
