@@ -90,7 +90,7 @@ words::Line &line_with(judgement::Evidence &evidence, const std::string &verb, c
 
 } // namespace
 
-TEST_CASE("Every claim's reproducer compiles and finds what was recorded", "[kernel]")
+TEST_CASE("Every claim's reproducer compiles and finds what was recorded", "[.reproducers]")
 {
     const house::Scratch folder;
     (void)house::run({"--quiet", "--output", folder.path()});
