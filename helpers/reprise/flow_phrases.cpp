@@ -82,8 +82,9 @@ Saying knock(const Asked &asked)
 {
     auto pieces = spans("knock", asked.words);
     pieces.insert(pieces.end(), {code(", "), number(number_of(asked.words.at(2))), code(")")});
-    // Where a hash deals to several listeners, how many it deals to a full one is chance, unless all are full.
-    if (asked.context.dealt && !asked.recorded.starts_with("0 "))
+    // Where a hash deals to several listeners, how many it deals to a full one is chance, and when all are full as
+    // well.
+    if (asked.context.dealt)
         return {.brings = Brings::tally, .expression = pieces, .parts = {"knock", "show"}, .function = "show"};
     return {.brings = Brings::text, .expression = pieces, .parts = {"knock"}};
 }

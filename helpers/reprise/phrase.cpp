@@ -96,6 +96,7 @@ Phrase phrase_of(const words::Line &line, std::size_t number, const Context &con
     if (said.brings == Brings::tally) {
         pieces = head(said.function.c_str(), number, step);
     } else if (said.brings == Brings::result && (recorded.text == "ok" || is_errno(recorded.text))) {
+        made.parts.insert("call");
         pieces = head("call", number, step);
         pieces.push_back(code(recorded.text == "ok" ? ", OK" : ", " + recorded.text));
     } else {
@@ -105,7 +106,10 @@ Phrase phrase_of(const words::Line &line, std::size_t number, const Context &con
     }
     pieces.push_back(code(", "));
     const bool as_text = said.brings == Brings::result && pieces.front().code == "answer(";
-    if (as_text) pieces.push_back(code("name_of("));
+    if (as_text) {
+        made.parts.insert("name_of");
+        pieces.push_back(code("name_of("));
+    }
     pieces.insert(pieces.end(), said.expression.begin(), said.expression.end());
     pieces.push_back(code(as_text ? "));" : ");"));
     return made;

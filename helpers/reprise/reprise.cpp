@@ -24,14 +24,13 @@ class Program {
     std::string text()
     {
         write_functions();
+        if (!needed_.contains("turn")) refusal_ = refusal_.value_or("no step of the trial is recorded");
         if (refusal_) return refusal(*refusal_);
         return head(scene_, names()) + includes() + declarations() + parts_text() + sockets() + functions_ +
                main_function(calls_, shared_memory(), scene_.platform);
     }
 
   private:
-    // What happens, item by item.
-
     struct Function {
         std::string variant, name;
         std::vector<Item> items;
@@ -188,7 +187,7 @@ class Program {
                               .reader = flows_.reader(at)});
         // The process at the other end is another one each time: it is told by name.
         const auto &words = line.step.arguments;
-        Phrase phrase{.parts = {"lay_cable", "answers"}};
+        Phrase phrase{.parts = {"lay_cable", "call"}};
         if (words.size() < 2 || !cast_.far_end(at)) throw Unsayable("a cable with one end");
         phrase.pieces = {code("call("),
                          number(static_cast<long>(at + 1)),
@@ -250,6 +249,7 @@ class Program {
     void flush(std::vector<Function> &all)
     {
         if (turn_.empty()) return;
+        needed_.insert("turn");
         const bool one = turn_.size() == 1 && !turn_.front().front().code.starts_with("/* ");
         Item item{code("if (turn("), who(turn_of_), code(one ? "))\n\t" : ")) {\n\t")};
         for (auto &statement : turn_) {

@@ -90,7 +90,7 @@ words::Line &line_with(judgement::Evidence &evidence, const std::string &verb, c
 
 } // namespace
 
-TEST_CASE("Every claim's reproducer compiles and finds what was recorded", "[.reproducers]")
+TEST_CASE("Every claim's reproducer compiles and finds what was recorded", "[kernel]")
 {
     const house::Scratch folder;
     (void)house::run({"--quiet", "--output", folder.path()});
@@ -100,6 +100,9 @@ TEST_CASE("Every claim's reproducer compiles and finds what was recorded", "[.re
     for (const auto &file : all) {
         const auto evidence = record::evidence_in(file);
         if (evidence.trial.findings.empty()) continue; // nothing of it can be tried here
+        const auto acts = [](const auto &one) { return one.line.step.verb != "born"; };
+        if (std::none_of(evidence.transcript.begin(), evidence.transcript.end(), acts))
+            continue; // told by counts alone
         const house::Scratch place;
         const auto text = record::reproducer(evidence);
         const auto done = tried(place, text);

@@ -1,3 +1,4 @@
+#include "answers.c"
 #include "text.c"
 #include "woken.c"
 

@@ -1,6 +1,5 @@
 #include "turns.c"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,15 +14,4 @@ static void answer(int step, const char *what, const char *recorded, const char 
 	if (!same && shared->differing++ == 0)
 		snprintf(shared->first, sizeof(shared->first), "step %d, %s %s: %s, where %s was recorded", step,
 			 names[me], what, answered, recorded);
-}
-
-/* The name of an errno that a call left, or "ok". */
-static const char *name_of(long result)
-{
-	return result >= 0 ? "ok" : strerrorname_np(errno);
-}
-
-static void call(int step, const char *what, int recorded, long result)
-{
-	answer(step, what, recorded == OK ? "ok" : strerrorname_np(recorded), name_of(result));
 }

@@ -1,4 +1,4 @@
-#include "answers.c"
+#include "name_of.c"
 
 #include <fcntl.h>
 #include <poll.h>

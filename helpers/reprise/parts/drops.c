@@ -1,4 +1,4 @@
-#include "answers.c"
+#include "name_of.c"
 
 #include <linux/sock_diag.h>
 

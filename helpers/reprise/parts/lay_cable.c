@@ -1,3 +1,4 @@
+#include "turns.c"
 #include "raise_link.c"
 #include "rtnetlink.c"
 

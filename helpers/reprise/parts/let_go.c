@@ -1,3 +1,4 @@
+#include "name_of.c"
 #include "hold_lock.c"
 
 static const char *let_go(int socket)

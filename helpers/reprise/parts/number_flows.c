@@ -1,3 +1,4 @@
+#include "name_of.c"
 #include "flows.c"
 #include "witness.c"
 

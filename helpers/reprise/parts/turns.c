@@ -63,23 +63,6 @@ static void wait_for(enum who who)
 	exit(1);
 }
 
-/* Whether what follows is mine to do, now. */
-static int turn(enum who who)
-{
-	char go;
-
-	pass_on();
-	if (me == who) {
-		if (recv(line, &go, 1, 0) != 1)
-			_exit(0);
-		acting = 1;
-	} else if (me == MAIN) {
-		send(lines[who], "", 1, MSG_NOSIGNAL);
-		wait_for(who);
-	}
-	return acting;
-}
-
 /* The end of a scene: nobody is left but the main process. */
 static void curtain(void)
 {

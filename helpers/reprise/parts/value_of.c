@@ -1,4 +1,4 @@
-#include "answers.c"
+#include "name_of.c"
 
 /* getsockopt(2) of an int. */
 static const char *value_of(int fd, int level, int option)

@@ -1,4 +1,3 @@
-#include "answers.c"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,3 @@
-#include "answers.c"
 #include "AT.c"
 #include "readable.c"
 #include "text.c"

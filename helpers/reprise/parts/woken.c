@@ -1,3 +1,4 @@
+#include "answers.c"
 #include "wakings.c"
 #include "asleep.c"
 

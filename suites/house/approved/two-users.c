@@ -112,23 +112,6 @@ static void wait_for(enum who who)
 	exit(1);
 }
 
-/* Whether what follows is mine to do, now. */
-static int turn(enum who who)
-{
-	char go;
-
-	pass_on();
-	if (me == who) {
-		if (recv(line, &go, 1, 0) != 1)
-			_exit(0);
-		acting = 1;
-	} else if (me == MAIN) {
-		send(lines[who], "", 1, MSG_NOSIGNAL);
-		wait_for(who);
-	}
-	return acting;
-}
-
 /* The end of a scene: nobody is left but the main process. */
 static void curtain(void)
 {
@@ -151,17 +134,6 @@ static void answer(int step, const char *what, const char *recorded, const char 
 	if (!same && shared->differing++ == 0)
 		snprintf(shared->first, sizeof(shared->first), "step %d, %s %s: %s, where %s was recorded", step,
 			 names[me], what, answered, recorded);
-}
-
-/* The name of an errno that a call left, or "ok". */
-static const char *name_of(long result)
-{
-	return result >= 0 ? "ok" : strerrorname_np(errno);
-}
-
-static void call(int step, const char *what, int recorded, long result)
-{
-	answer(step, what, recorded == OK ? "ok" : strerrorname_np(recorded), name_of(result));
 }
 
 /* What this needs is not there, which says nothing about what was to be shown. */
@@ -201,6 +173,17 @@ static int born(int step, enum who who, const char *how)
 	return 1;
 }
 
+/* The name of an errno that a call left, or "ok". */
+static const char *name_of(long result)
+{
+	return result >= 0 ? "ok" : strerrorname_np(errno);
+}
+
+static void call(int step, const char *what, int recorded, long result)
+{
+	answer(step, what, recorded == OK ? "ok" : strerrorname_np(recorded), name_of(result));
+}
+
 /* The end of a process, by this signal: what it held is the kernel's now. */
 static void leaves(int step, enum who who, int signal, const char *how)
 {
@@ -231,6 +214,23 @@ static void new_network(void)
 	if (unshare(CLONE_NEWNET) < 0)
 		missing("a network namespace, which takes root (unshare -Urn will do where there is one user)");
 	ioctl(socket(AF_INET, SOCK_DGRAM, 0), SIOCSIFFLAGS, &lo);
+}
+
+/* Whether what follows is mine to do, now. */
+static int turn(enum who who)
+{
+	char go;
+
+	pass_on();
+	if (me == who) {
+		if (recv(line, &go, 1, 0) != 1)
+			_exit(0);
+		acting = 1;
+	} else if (me == MAIN) {
+		send(lines[who], "", 1, MSG_NOSIGNAL);
+		wait_for(who);
+	}
+	return acting;
 }
 
 /* Another user, before the first socket: the uid that counts is that of the process when it calls socket(2). */
