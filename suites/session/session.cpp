@@ -6,6 +6,7 @@
 #include "record/tell.hpp"
 #include "session/catalogue.hpp"
 #include "session/rows.hpp"
+#include "session/yardstick.hpp"
 #include "stage/company.hpp"
 #include "words/feature.hpp"
 
@@ -209,6 +210,7 @@ int Session::finish()
     if (options_.timings) {
         fmt::print("\n{} trials of {} claims; CPU per trial: median {:.1f} ms, most {:.1f} ms\n", costs_.size(),
                    rows.size(), median(costs_), costs_.empty() ? 0 : *std::max_element(costs_.begin(), costs_.end()));
+        fmt::print("The birth and the end of an actor that does nothing cost {:.1f} ms here.\n", birth_ms(troupe_));
         for (const auto &[id, outcome] : matrix_.outcomes()) {
             fmt::print("{}: {} cells, {:.0f} a CPU second\n", id, outcome.cells,
                        static_cast<double>(outcome.cells) * 1e3 / rows_.at(id).cpu_ms);

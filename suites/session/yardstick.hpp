@@ -1,0 +1,14 @@
+// What one actor costs on this machine, for comparing what trials cost on different ones.
+//
+//     birth_ms(troupe)      // 0.6 on bare metal; 3 where every page table is a hypervisor's business
+#pragma once
+
+#include "stage/troupe.hpp"
+
+namespace suites::session {
+
+/// Milliseconds of processor time from the birth of an actor, in a network namespace of its own where there are any, to
+/// its end; the mean of many that do nothing. Throws stage::Fault.
+double birth_ms(const stage::Troupe &troupe);
+
+} // namespace suites::session
