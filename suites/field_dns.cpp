@@ -14,7 +14,6 @@ using namespace suites::field_udp_scenes;
 namespace {
 
 constexpr unsigned dns = 53;
-const std::string here = "127.0.0.1:53";
 
 /// A query for the address of "example" (RFC 1035, section 4.1): header, name, type A, class IN.
 const std::string query = "0x123401000001000000000000"
@@ -26,6 +25,18 @@ struct Serving {
     std::string_view label;
     std::string_view reuseport;
     std::size_t sockets;
+    Transport net = udp4;
+
+    [[nodiscard]] Serving over(const Transport &transport) const
+    {
+        auto same = *this;
+        same.net = transport;
+        return same;
+    }
+    [[nodiscard]] std::string endpoint() const { return net.loopback(dns); }
+    [[nodiscard]] std::string address() const { return net.six ? "::1" : "127.0.0.1"; }
+    /// What a configuration says to an option that is for IPv6 alone.
+    [[nodiscard]] std::string six() const { return net.six ? "yes" : "no"; }
 };
 constexpr Serving one_socket{.label = "without", .reuseport = "no", .sockets = 1};
 constexpr Serving own_sockets{.label = "with", .reuseport = "yes", .sockets = 4};
@@ -44,29 +55,30 @@ std::vector<std::uint64_t> numbers(const std::string &line)
 struct Unbound {
     static constexpr std::string_view what = feature::unbound;
     Daemon daemon;
+    Serving how;
 
-    Unbound(const Host &host, const Serving &how) : daemon(host.daemon(what))
+    Unbound(const Host &host, const Serving &serving) : daemon(host.daemon(what)), how(serving)
     {
         daemon.has_file(
             "unbound.conf",
             "server: \n directory: /tmp \n chroot: \"\" \n username: \"\" \n pidfile: \"\" \n use-syslog: no "
-            "\n do-daemonize: no \n interface: 127.0.0.1 \n do-tcp: no \n do-ip6: no \n num-threads: 4 \n "
-            "so-reuseport: " +
-                std::string(how.reuseport) +
+            "\n do-daemonize: no \n interface: " +
+                how.address() + " \n do-tcp: no \n do-ip6: " + how.six() +
+                " \n num-threads: 4 \n so-reuseport: " + std::string(how.reuseport) +
                 " \n outgoing-range: 16 \n num-queries-per-thread: 64 \n module-config: iterator \n "
                 "local-zone: example. static \n local-data: \"example. A 192.0.2.1\" \n remote-control: \n "
                 "control-enable: yes \n control-interface: /tmp/control \n control-use-cert: no");
         daemon.has_file("answered", "unbound-control -c /tmp/unbound.conf stats_noreset | "
                                     "sed -n 's/^thread.*num.queries=//p' | paste -s -d ' '");
         daemon.starts({"unbound", "-d", "-c", "/tmp/unbound.conf"});
-        daemon.listens(udp4, here, how.sockets, 4);
+        daemon.listens(how.net, how.endpoint(), how.sockets, 4);
     }
     /// It reads its files again, and its threads begin anew.
     void reloads() const
     {
         if (const auto end = daemon.runs({"unbound-control", "-c", "/tmp/unbound.conf", "reload"}); end != "exit 0")
             throw Unmet("unbound-control reload", "exit 0", end);
-        daemon.listens(udp4, here, own_sockets.sockets, 4);
+        daemon.listens(how.net, how.endpoint(), how.sockets, 4);
     }
 };
 
@@ -74,13 +86,14 @@ struct Unbound {
 struct Nsd {
     static constexpr std::string_view what = feature::nsd;
     Daemon daemon;
+    Serving how;
 
-    Nsd(const Host &host, const Serving &how) : daemon(host.daemon(what))
+    Nsd(const Host &host, const Serving &serving) : daemon(host.daemon(what)), how(serving)
     {
         daemon.has_file(
             "nsd.conf",
-            "server: \n server-count: 4 \n ip-address: 127.0.0.1 \n do-ip6: no \n reuseport: " +
-                std::string(how.reuseport) +
+            "server: \n server-count: 4 \n ip-address: " + how.address() + " \n do-ip6: " + how.six() +
+                " \n reuseport: " + std::string(how.reuseport) +
                 " \n username: \"\" \n database: \"\" \n zonesdir: /tmp \n xfrdir: /tmp \n pidfile: /tmp/pid "
                 "\n xfrdfile: /tmp/xfrd \n zonelistfile: /tmp/zones \n rrl-ratelimit: 0 \n rrl-size: 1 \n "
                 "xfrd-tcp-max: 1 \n xfrd-tcp-pipeline: 1 \n remote-control: \n "
@@ -91,7 +104,7 @@ struct Nsd {
         daemon.has_file("answered", "nsd-control -c /tmp/nsd.conf stats_noreset | "
                                     "sed -n 's/^server[0-9]*.queries=//p' | paste -s -d ' '");
         daemon.starts({"nsd", "-d", "-c", "/tmp/nsd.conf"});
-        daemon.listens(udp4, here, how.sockets, 4);
+        daemon.listens(how.net, how.endpoint(), how.sockets, 4);
     }
 };
 
@@ -108,9 +121,9 @@ Counts answered_by_each(const Daemon &server)
 }
 
 /// "four sockets, each watched once", "one socket, watched 4 times"
-std::string watched(const Daemon &server)
+template <typename Server> std::string watched(const Server &server)
 {
-    const auto sockets = server.sockets(udp4, here);
+    const auto sockets = server.daemon.sockets(server.how.net, server.how.endpoint());
     const auto once = [](const auto &socket) { return socket.watchers.size() == 1; };
     if (sockets.size() == four.size() && std::all_of(sockets.begin(), sockets.end(), once))
         return "four sockets, each watched by one";
@@ -127,9 +140,11 @@ Seen agreement(const Counts &answered, const Reached &dealt)
 template <typename Server> void plays_sockets(Trial &trial)
 {
     auto host = trial.host();
-    const auto seen = [&](const Serving &how) { return watched(Server(host, how).daemon); };
-    trial.contrast("sockets on port 53 without reuseport", seen(one_socket)).is("one socket, watched by 4");
-    trial.expect("sockets on port 53 with it", seen(own_sockets)).is("four sockets, each watched by one");
+    for (const auto &net : trial.over(udp4, udp6)) {
+        const auto seen = [&](const Serving &how) { return watched(Server(host, how.over(net))); };
+        trial.contrast("sockets on port 53 without reuseport", seen(one_socket)).is("one socket, watched by 4");
+        trial.expect("sockets on port 53 with it", seen(own_sockets)).is("four sockets, each watched by one");
+    }
 }
 
 template <typename Server> void plays_distribution(Trial &trial)
@@ -137,25 +152,28 @@ template <typename Server> void plays_distribution(Trial &trial)
     auto host = trial.host();
     auto client = host.actor("client");
     const auto crew = actors(host, four);
-    {
-        const Server server(host, one_socket);
-        trial
-            .contrast("whose socket queries from 96 ports come to without reuseport",
-                      dealt_to(server.daemon, here, {crew.front()}, client, clients(20000, 96, dns)))
-            .is("first alone");
+    for (const auto &net : trial.over(udp4, udp6)) {
+        const auto queries = [&](unsigned first_port) { return clients(first_port, 96, dns, net); };
+        {
+            const Server server(host, one_socket.over(net));
+            trial
+                .contrast("whose socket queries from 96 ports come to without reuseport",
+                          dealt_to(server.daemon, net, {crew.front()}, client, queries(20000)))
+                .is("first alone");
+        }
+        const Server server(host, own_sockets.over(net));
+        const auto dealt = [&](unsigned first_port) {
+            return dealt_to(server.daemon, net, crew, client, queries(first_port));
+        };
+        const auto before = dealt(20000);
+        trial.expect("whose they come to with it", before).is(all_four);
+        trial.expect("the same addresses and ports again", dealt_anew(before, dealt(20000))).is("kept");
+        trial.expect("the same address from other ports", dealt_anew(before, dealt(30000))).is("independent");
+        trial.expect("what the clients of 96 queries hear", ask(client, queries(20000), query).everybody())
+            .is("an answer");
+        trial.expect("who has answered them", agreement(answered_by_each(server.daemon), before))
+            .is("as the kernel dealt them");
     }
-    const Server server(host, own_sockets);
-    const auto dealt = [&](const FlowPlan &plan) { return dealt_to(server.daemon, here, crew, client, plan); };
-    const auto before = dealt(clients(20000, 96, dns));
-    trial.expect("whose they come to with it", before).is(all_four);
-    const auto again = dealt(clients(20000, 96, dns));
-    trial.expect("the same addresses and ports again", dealt_anew(before, again)).is("kept");
-    const auto elsewhere = dealt(clients(30000, 96, dns));
-    trial.expect("the same address from other ports", dealt_anew(before, elsewhere)).is("independent");
-    const auto heard = ask(client, clients(20000, 96, dns), query);
-    trial.expect("what the clients of 96 queries hear", heard.everybody()).is("an answer");
-    trial.expect("who has answered them", agreement(answered_by_each(server.daemon), before))
-        .is("as the kernel dealt them");
 }
 
 } // namespace
@@ -221,7 +239,7 @@ CLAIM("field.unbound.reload",
     const auto crew = actors(host, four);
     const Unbound server(host, own_sockets);
     const auto dealt = [&](unsigned first_port) {
-        return dealt_to(server.daemon, here, crew, client, clients(first_port, 96, dns));
+        return dealt_to(server.daemon, udp4, crew, client, clients(first_port, 96, dns));
     };
     const auto before = dealt(20000);
     server.reloads();
@@ -244,11 +262,11 @@ CLAIM("field.nsd.crash",
     const auto crew = actors(host, four);
     const Nsd server(host, own_sockets);
     const auto dealt = [&](unsigned first_port) {
-        return dealt_to(server.daemon, here, crew, client, clients(first_port, 96, dns));
+        return dealt_to(server.daemon, udp4, crew, client, clients(first_port, 96, dns));
     };
     const auto before = dealt(20000);
-    server.daemon.signals(server.daemon.sockets(udp4, here).front().watchers.front(), SIGKILL);
-    server.daemon.listens(udp4, here, own_sockets.sockets, 4);
+    server.daemon.signals(server.daemon.sockets(udp4, server.how.endpoint()).front().watchers.front(), SIGKILL);
+    server.daemon.listens(udp4, server.how.endpoint(), own_sockets.sockets, 4);
     trial.contrast("whether other clients reach the processes of the first", dealt_anew(before, dealt(30000)))
         .is("independent");
     trial.expect("whether the same clients do", dealt_anew(before, dealt(20000))).is("kept");

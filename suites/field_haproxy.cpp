@@ -10,7 +10,6 @@ using namespace suites::field_scenes;
 
 namespace {
 
-constexpr auto web = "0.0.0.0:80";
 constexpr auto migrates = "net.ipv4.tcp_migrate_req";
 constexpr unsigned many = 77;
 
@@ -20,15 +19,17 @@ enum class Inherits { nothing, the_socket };
 /// The old one, and its successors in the same cell. Each answers with its process id.
 class Haproxy {
   public:
-    explicit Haproxy(const Host &host) : daemon_(host.daemon(feature::haproxy))
+    explicit Haproxy(const Host &host, const Transport &net = tcp4) : daemon_(host.daemon(feature::haproxy)), net_(net)
     {
         daemon_.has_file("web.cfg",
                          "global\n nbthread 1\n stats socket /tmp/admin expose-fd listeners\n"
                          "defaults\n mode http\n timeout connect 9s\n timeout client 9s\n timeout server 9s\n"
-                         "frontend web\n bind 0.0.0.0:80\n"
-                         "http-request return status 200 content-type text/plain lf-string %pid\n");
+                         "frontend web\n bind " +
+                             net.any(80) +
+                             " v6only\n"
+                             "http-request return status 200 content-type text/plain lf-string %pid\n");
         newest_ = daemon_.starts({"haproxy", "-db", "-f", "/tmp/web.cfg"});
-        daemon_.listens(tcp4, web, 1, 1);
+        comes_to_listen(1);
         (void)daemon_.sleeps({newest_});
     }
     /// Starts a successor, which has asked the old one to finish when it waits for connections itself. The old one.
@@ -40,25 +41,29 @@ class Haproxy {
         newest_ = daemon_.starts(command);
         return old;
     }
+    /// Waits until so many of them wait for connections, each at a socket of its own.
+    void comes_to_listen(std::size_t sockets) const { daemon_.listens(net_, net_.any(80), sockets, sockets); }
+    [[nodiscard]] std::vector<HeldSocket> sockets() const { return daemon_.sockets(net_, net_.any(80)); }
     [[nodiscard]] const Daemon &daemon() const { return daemon_; }
     [[nodiscard]] pid_t newest() const { return newest_; }
 
   private:
     Daemon daemon_;
+    Transport net_;
     pid_t newest_ = 0;
 };
 
 /// Requests wait at an old one that is stopped, a successor starts beside it, and the old one goes on, to finish.
-Seen waiting_at_old(Trial &trial, const Host &host, bool has_successor)
+Seen waiting_at_old(Trial &trial, const Host &host, bool has_successor, const Transport &net = tcp4)
 {
-    Haproxy haproxy(host);
+    Haproxy haproxy(host, net);
     const auto old = haproxy.newest();
     haproxy.daemon().signals(old, SIGSTOP);
-    const Requests load(host.actor("client"), "127.0.0.1:80", {.at_once = many, .count = many});
-    trial.premise("connections that wait", host.comes_to_wait(many, web)).is(std::to_string(many));
+    const Requests load(host.actor("client"), net.loopback(80), {.at_once = many, .count = many});
+    trial.premise("connections that wait", host.comes_to_wait(many, net.any(80))).is(std::to_string(many));
     if (has_successor) {
         (void)haproxy.starts_successor(Inherits::nothing);
-        haproxy.daemon().listens(tcp4, web, 2, 2);
+        haproxy.comes_to_listen(2);
     } else {
         haproxy.daemon().signals(old, SIGUSR1);
     }
@@ -76,10 +81,16 @@ CLAIM("field.haproxy.waiting",
 {
     auto host = trial.host();
     host.set(migrates, "0");
-    trial.contrast("requests that wait at one that finishes without a successor", waiting_at_old(trial, host, false))
-        .is("reset");
-    trial.expect("requests that wait at one that finishes beside its successor", waiting_at_old(trial, host, true))
-        .is("answered");
+    for (const auto &net : trial.over(tcp4, tcp6)) {
+        trial
+            .contrast("requests that wait at one that finishes without a successor",
+                      waiting_at_old(trial, host, false, net))
+            .is("reset");
+        trial
+            .expect("requests that wait at one that finishes beside its successor",
+                    waiting_at_old(trial, host, true, net))
+            .is("answered");
+    }
 }
 
 CLAIM("field.haproxy.waiting.migrated",
@@ -112,7 +123,7 @@ CLAIM("field.haproxy.handed-over",
         const auto old = haproxy.starts_successor(Inherits::the_socket);
         haproxy.daemon().ends(old);
         load.await(some);
-        const auto holders = haproxy.daemon().sockets(tcp4, web).at(0).holders;
+        const auto holders = haproxy.sockets().at(0).holders;
         trial.premise("who has the socket", holders == std::vector{haproxy.newest()} ? "the newest alone" : "others")
             .is("the newest alone");
     }

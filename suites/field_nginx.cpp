@@ -14,13 +14,15 @@ CLAIM("field.nginx.sockets",
       "use.nginx"_said)
 {
     auto host = trial.host();
-    const auto seen = [&](const Listening &how) {
-        const Nginx nginx(host, how);
-        return watched(nginx.sockets(), nginx.workers());
-    };
-    trial.contrast("sockets on port 80 with `listen 80`", seen(plain)).is("one socket, watched by each of four");
-    trial.expect("sockets on port 80 with `listen 80 reuseport`", seen(reuseport))
-        .is("four sockets, each watched by one of four");
+    for (const auto &net : trial.over(tcp4, tcp6)) {
+        const auto seen = [&](const Listening &how) {
+            const Nginx nginx(host, how.over(net));
+            return watched(nginx.sockets(), nginx.workers());
+        };
+        trial.contrast("sockets on port 80 with `listen 80`", seen(plain)).is("one socket, watched by each of four");
+        trial.expect("sockets on port 80 with `listen 80 reuseport`", seen(reuseport))
+            .is("four sockets, each watched by one of four");
+    }
 }
 
 CLAIM("field.nginx.holders",
@@ -43,16 +45,18 @@ CLAIM("field.nginx.spread",
     constexpr unsigned many = 2000;
     auto host = trial.host();
     auto client = host.actor("client");
-    const auto seen = [&](const Listening &how) {
-        const Nginx nginx(host, how);
-        const Requests load(client, "127.0.0.1:80", {.at_once = 1, .count = many});
-        const auto answers = load.end();
-        trial.premise("requests with `" + std::string(how.label) + "`", told(answers)).is("answered");
-        return even(answered_by(answers, nginx.workers()));
-    };
-    trial.contrast("with `accept_mutex on`, of one socket", seen(in_turns))
-        .is(any_of({"first alone", "second alone", "third alone", "fourth alone", "uneven"}));
-    trial.expect("with `listen 80 reuseport`", seen(reuseport)).is("even");
+    for (const auto &net : trial.over(tcp4, tcp6)) {
+        const auto seen = [&](const Listening &how) {
+            const Nginx nginx(host, how.over(net));
+            const Requests load(client, net.loopback(80), {.at_once = 1, .count = many});
+            const auto answers = load.end();
+            trial.premise("requests with `" + std::string(how.label) + "`", told(answers)).is("answered");
+            return even(answered_by(answers, nginx.workers()));
+        };
+        trial.contrast("with `accept_mutex on`, of one socket", seen(in_turns))
+            .is(any_of({"first alone", "second alone", "third alone", "fourth alone", "uneven"}));
+        trial.expect("with `listen 80 reuseport`", seen(reuseport)).is("even");
+    }
 }
 
 CLAIM("field.nginx.herd",

@@ -17,18 +17,18 @@ using udp_balance_scenes::four;
 const std::string all_four = "first, second, third and fourth";
 
 /// A client of each of so many ports, from that one on.
-inline FlowPlan clients(unsigned first_port, unsigned count, unsigned to_port)
+inline FlowPlan clients(unsigned first_port, unsigned count, unsigned to_port, const Transport &net = udp4)
 {
-    return {.from = udp4.loopback(first_port), .count = count, .to = udp4.loopback(to_port)};
+    return {.from = net.loopback(first_port), .count = count, .to = net.loopback(to_port)};
 }
 
 /// Which of a server's sockets the kernel puts the datagrams of these flows into. The server is stopped meanwhile; who
 /// reads them is the crew, each of whom has one of the sockets on loan.
-inline Reached dealt_to(const Daemon &server, const std::string &endpoint, const std::vector<Actor> &crew,
-                        const Actor &client, const FlowPlan &plan)
+inline Reached dealt_to(const Daemon &server, const Transport &net, const std::vector<Actor> &crew, const Actor &client,
+                        const FlowPlan &plan)
 {
     const Stopped stopped(server);
-    const auto queues = on_loan(server, udp4, endpoint, crew);
+    const auto queues = on_loan(server, net, plan.to, crew);
     const auto reached = flows(client, plan).reach(queues);
     leave(queues);
     return reached;

@@ -20,16 +20,24 @@ constexpr unsigned enough_for_each_of_four = 77;
 /// How the server is told to listen, and by which of its ways its workers wait.
 struct Listening {
     std::string_view label;
-    std::string_view directive;
+    std::string_view options; ///< behind the address
     std::string_view events = "accept_mutex off;";
     bool own_sockets = false;
+    Transport net = tcp4;
+
+    [[nodiscard]] Listening over(const Transport &transport) const
+    {
+        auto same = *this;
+        same.net = transport;
+        return same;
+    }
 };
 
-constexpr Listening plain{.label = "listen 80", .directive = "listen 80;"};
+constexpr Listening plain{.label = "listen 80", .options = ";"};
 /// One worker at a time waits for connections: whoever has the mutex. The others ask for it again after a minute.
 constexpr Listening in_turns{
-    .label = "accept_mutex on", .directive = "listen 80;", .events = "accept_mutex on; accept_mutex_delay 60s;"};
-constexpr Listening reuseport{.label = "listen 80 reuseport", .directive = "listen 80 reuseport;", .own_sockets = true};
+    .label = "accept_mutex on", .options = ";", .events = "accept_mutex on; accept_mutex_delay 60s;"};
+constexpr Listening reuseport{.label = "listen 80 reuseport", .options = "reuseport;", .own_sockets = true};
 
 /// Every worker answers with its own process id.
 inline std::string configuration(const Listening &how, unsigned workers)
@@ -39,8 +47,9 @@ inline std::string configuration(const Listening &how, unsigned workers)
     text += "events { worker_connections 1024; " + std::string(how.events) + " }\n";
     text += "http {\n access_log off;\n";
     for (const auto *folder : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
-        text += std::string(folder) + "_temp_path " + folder + ";\n";
-    return text + "server { " + std::string(how.directive) + " location / { return 200 $pid; } }\n }\n";
+        text += std::string(folder) + "_temp_path bodies/" + folder + ";\n";
+    return text + "server { listen " + how.net.any(80) + " " + std::string(how.options) +
+           " location / { return 200 $pid; } }\n }\n";
 }
 
 class Nginx {
@@ -49,16 +58,17 @@ class Nginx {
     Nginx(const Host &host, const Listening &how, unsigned workers = four, const std::string &name = "nginx")
         : daemon_(host.daemon(feature::nginx, name)), how_(how)
     {
+        daemon_.has_folder("bodies", unprivileged);
         daemon_.has_file("nginx.conf", configuration(how, workers));
         master_ = daemon_.starts({"nginx", "-p", "/tmp/", "-e", "/tmp/errors", "-c", "/tmp/nginx.conf"});
         const bool one_at_a_time = how.label == in_turns.label;
-        daemon_.listens(tcp4, web, how.own_sockets ? workers : 1, one_at_a_time ? 1 : workers);
+        daemon_.listens(how.net, how.net.any(80), how.own_sockets ? workers : 1, one_at_a_time ? 1 : workers);
         daemon_.comes_to_have(workers, "worker process");
         (void)daemon_.sleeps(this->workers());
     }
     /// In the order in which they were started.
     [[nodiscard]] std::vector<pid_t> workers() const { return daemon_.processes("worker process"); }
-    [[nodiscard]] std::vector<HeldSocket> sockets() const { return daemon_.sockets(tcp4, web); }
+    [[nodiscard]] std::vector<HeldSocket> sockets() const { return daemon_.sockets(how_.net, how_.net.any(80)); }
     [[nodiscard]] pid_t master() const { return master_; }
     [[nodiscard]] const Daemon &daemon() const { return daemon_; }
 
