@@ -33,7 +33,7 @@ enum class Lie {
     mishears,         ///< tells that who was answered was reset, and the other way round
     miscounts,        ///< counts one more who waits or is woken than there is
     invents_refusal,  ///< says EADDRINUSE where the kernel said "ok" to a bind
-    withholds,        ///< writes a real server's configuration without the option to share the port
+    withholds,        ///< starts a real server without its option to share the port
 };
 
 struct Named {
@@ -169,13 +169,29 @@ bool counts(const words::Step &step)
     return std::find(verbs.begin(), verbs.end(), step.verb) != verbs.end();
 }
 
-/// The step without words that ask for port sharing, where it writes a configuration.
+/// The step without what asks a real server to share its port, where it writes a configuration or starts one.
 words::Step without_the_option(words::Step step)
 {
-    if (step.verb != "append") return step;
-    for (auto &word : step.arguments) {
-        if (word == "reuseport;") word = ";";
+    struct Other {
+        std::string_view option, instead;
+    };
+    constexpr std::array others{
+        Other{"reuseport;", ";"},                    // NGINX
+        Other{"so-reuseport(1)", "so-reuseport(0)"}, // syslog-ng
+        Other{"reuse=true", "reuse=false"},          // GStreamer
+        Other{"reuseport", "shared"},                // the game server
+    };
+    auto &words = step.arguments;
+    if (step.verb != "append" && step.verb != "start") return step;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        // Unbound and NSD
+        if (at > 0 && words[at - 1].ends_with("reuseport:") && words[at] == "yes") words[at] = "no";
+        const auto *const other =
+            std::find_if(others.begin(), others.end(), [&](const auto &one) { return words[at] == one.option; });
+        if (other != others.end()) words[at] = other->instead;
     }
+    // HAProxy shares its port unless it is told not to.
+    if (step.verb == "start" && words.at(1) == "haproxy") words.emplace_back("-dR");
     return step;
 }
 

@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -21,12 +22,11 @@ struct Lie {
 const std::vector<Lie> &lies()
 {
     static const std::vector<Lie> all{
-        {.name = "withholds", .noticed_by = {real_servers}},
         {.name = "drops-SO_REUSEADDR",
          .noticed_by = {"restart", "multi-bind", "hijack", "multicast", "options", "conflicts"}},
         {.name = "drops-SO_REUSEPORT",
          .noticed_by = {"restart", "affinity", "same-uid", "hijack", "multicast", "options", "queues", "performance",
-                        "real-systems"}},
+                        "real-systems", "rolling-restart", "combination", "workers"}},
         {.name = "keeps-uid", .noticed_by = {"same-uid", "hijack", "permissions", "conflicts"}},
         {.name = "keeps-capability", .noticed_by = {"permissions"}},
         {.name = "stays-out", .noticed_by = {"multicast"}},
@@ -34,92 +34,173 @@ const std::vector<Lie> &lies()
         {.name = "copies", .noticed_by = {"multi-bind", "affinity", "hijack", "multicast"}},
         {.name = "reverses", .noticed_by = {"real-systems"}},
         {.name = "hides-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
-        {.name = "miscounts", .noticed_by = {"queues", "workers", real_servers}},
-        {.name = "invents-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
+        {.name = "miscounts", .noticed_by = {"queues", "workers"}},
         {.name = "mishears", .noticed_by = {"rolling-restart"}},
+        {.name = "invents-refusal", .noticed_by = {"restart", "multi-bind", "affinity", "same-uid", "hijack"}},
     };
     return all;
 }
 
-/// Per claim what came of the lies, by their place in lies(); per lie the topics in which it turned any red.
-struct Noticed {
-    std::map<std::string, std::string> claims; ///< ".x  x..", one mark for each lie: noticed or not; " ": not told
-    std::vector<std::set<std::string>> topics = std::vector<std::set<std::string>>(lies().size());
+struct Claim {
+    std::string id, topic;
+    double cost;
 };
 
-/// Who is told a lie: the claims of the topics that must notice it, and all that have noticed none so far.
-std::vector<std::string> audience(const nlohmann::json &truth, const Lie &lie, const Noticed &noticed)
+/// Those that can be observed here, the cheapest first.
+std::vector<Claim> observed(const nlohmann::json &truth)
 {
-    std::vector<std::string> ids;
-    for (const auto &row : truth.at("results")) {
-        if (row.contains("not_observed")) continue;
-        const auto claim = noticed.claims.find(row.at("id"));
-        const bool has_noticed = claim != noticed.claims.end() && claim->second.find('x') != std::string::npos;
-        if (lie.noticed_by.contains(row.at("topic")) || !has_noticed) ids.push_back(row.at("id"));
-    }
-    return ids;
+    std::vector<Claim> all;
+    for (const auto &row : truth.at("results"))
+        if (!row.contains("not_observed")) all.push_back({row.at("id"), row.at("topic"), row.at("cpu_ms")});
+    std::sort(all.begin(), all.end(), [](const auto &one, const auto &other) { return one.cost < other.cost; });
+    return all;
 }
 
-void note(Noticed &noticed, std::size_t lie, const nlohmann::json &results)
-{
-    for (const auto &row : results.at("results")) {
-        auto &mark = noticed.claims.try_emplace(row.at("id"), std::string(lies().size(), ' ')).first->second.at(lie);
-        mark = '.';
-        if (!row.at("surprise") && !row.contains("broken")) continue;
-        mark = 'x';
-        noticed.topics.at(lie).insert(row.at("topic"));
-    }
-}
+/// What came of the lies.
+class Noticed {
+  public:
+    explicit Noticed(std::vector<Claim> claims) : claims_(std::move(claims)) {}
 
-void print(const Noticed &noticed)
-{
-    std::string bars;
-    for (const auto &[name, topics] : lies()) {
-        fmt::print("{:>58}{} {}\n", "", bars, name);
-        bars += "|";
+    /// Who is told a lie next: at first all claims that have noticed none yet; then, of each topic that must notice
+    /// this one and has not, a few of the others. Nobody once all have noticed it that must, or nobody is left.
+    [[nodiscard]] std::vector<std::string> audience(std::size_t lie) const
+    {
+        constexpr unsigned few = 4;
+        std::vector<std::string> ids;
+        std::map<std::string, unsigned> chosen;
+        for (const auto &claim : claims_) {
+            if (mark(claim, lie) != untold) continue;
+            const bool due = lies()[lie].noticed_by.contains(claim.topic) && !has_noticed(claim.topic, lie);
+            if (!has_noticed_any(claim) || (due && ++chosen[claim.topic] <= few)) ids.push_back(claim.id);
+        }
+        return ids;
     }
-    for (const auto &[claim, marks] : noticed.claims)
-        fmt::print("{:<58}{}\n", claim, marks);
+    void note(std::size_t lie, const nlohmann::json &results)
+    {
+        for (const auto &row : results.at("results")) {
+            const bool red = row.at("surprise") || row.contains("broken");
+            marks_.try_emplace(row.at("id"), lies().size(), untold).first->second.at(lie) = red ? noticed : missed;
+        }
+    }
+    [[nodiscard]] bool has_noticed(const std::string &topic, std::size_t lie) const
+    {
+        return std::any_of(claims_.begin(), claims_.end(),
+                           [&](const auto &claim) { return claim.topic == topic && mark(claim, lie) == noticed; });
+    }
+    [[nodiscard]] bool has_noticed_any(const Claim &claim) const
+    {
+        const auto marks = marks_.find(claim.id);
+        return marks != marks_.end() && marks->second.find(noticed) != std::string::npos;
+    }
+    [[nodiscard]] const std::vector<Claim> &claims() const { return claims_; }
+
+    void print() const
+    {
+        std::string bars;
+        for (const auto &lie : lies()) {
+            fmt::print("{:>58}{} {}\n", "", bars, lie.name);
+            bars += "|";
+        }
+        for (const auto &[claim, marks] : marks_)
+            fmt::print("{:<58}{}\n", claim, marks);
+    }
+
+  private:
+    static constexpr char untold = ' ', missed = '.', noticed = 'x';
+
+    [[nodiscard]] char mark(const Claim &claim, std::size_t lie) const
+    {
+        const auto marks = marks_.find(claim.id);
+        return marks == marks_.end() ? untold : marks->second.at(lie);
+    }
+
+    std::vector<Claim> claims_;
+    std::map<std::string, std::string> marks_; ///< by claim: a mark for each lie
+};
+
+/// What these claims find when their actors tell this lie. They wait as long as others do: impatience, too, turns red.
+nlohmann::json told(const char *lie, std::vector<std::string> claims)
+{
+    const house::Scratch folder;
+    claims.insert(claims.end(), {"--quiet", "--lie", lie, "--output", folder.path()});
+    (void)house::run(claims);
+    return house::results_below(folder.path());
 }
 
 } // namespace
 
-TEST_CASE("Every lie of the actors is noticed", "[.lies]")
+// Real servers take so long to start that they have a table of their own, below.
+TEST_CASE("Every lie of the actors is noticed", "[kernel]")
 {
+    std::set<std::string> topics;
+    for (const auto &lie : lies())
+        topics.insert(lie.noticed_by.begin(), lie.noticed_by.end());
     const house::Scratch truth;
-    const auto honest = house::run({"--quiet", "--output", truth.path()});
+    std::vector<std::string> arguments(topics.begin(), topics.end());
+    arguments.insert(arguments.end(), {"--quiet", "--output", truth.path()});
+    const auto honest = house::run(arguments);
     INFO(honest.output);
     if (honest.status == 4) SKIP("nothing can be observed here");
-    const auto observed = house::results_below(truth.path());
     REQUIRE(honest.status == 0);
-    std::set<std::string> unseen; // topics of claims that cannot be observed
-    for (const auto &row : observed.at("results")) {
-        if (row.contains("not_observed")) unseen.insert(row.at("topic"));
-    }
-    const bool lacks_servers = unseen.erase(real_servers) > 0; // which need not be there
-    if (!unseen.empty()) SKIP("not every claim can be observed here");
+    const auto results = house::results_below(truth.path());
+    if (results.at("summary").at("not_observed") != 0) SKIP("not every claim can be observed here");
 
-    Noticed noticed;
+    Noticed noticed(observed(results));
     for (std::size_t lie = 0; lie < lies().size(); ++lie) {
-        const auto &[name, topics] = lies()[lie];
-        if (lacks_servers && topics == std::set<std::string>{real_servers}) continue;
-        const house::Scratch folder;
-        auto arguments = audience(observed, lies()[lie], noticed);
-        arguments.insert(arguments.end(),
-                         {"--quiet", "--timeout-factor", "0.2", "--lie", name, "--output", folder.path()});
-        const auto ran = house::run(arguments);
-        note(noticed, lie, house::results_below(folder.path()));
-        INFO(name);
-        CHECK(ran.status != 0);
-        for (const auto &topic : topics) {
-            if (lacks_servers && topic == real_servers) continue;
-            INFO(topic);
-            CHECK(noticed.topics[lie].contains(topic));
+        const auto &[name, must_notice] = lies()[lie];
+        for (auto ids = noticed.audience(lie); !ids.empty(); ids = noticed.audience(lie))
+            noticed.note(lie, told(name, ids));
+        for (const auto &topic : must_notice) {
+            INFO(name << " in " << topic);
+            CHECK(noticed.has_noticed(topic, lie));
         }
     }
-    print(noticed);
-    for (const auto &[claim, marks] : noticed.claims) {
-        INFO(claim);
-        CHECK(marks.find('x') != std::string::npos); // a claim that is blind to all lies could not have failed
+    noticed.print();
+    for (const auto &claim : noticed.claims()) {
+        INFO(claim.id);
+        CHECK(noticed.has_noticed_any(claim)); // one that is blind to all lies could not have failed
     }
+}
+
+namespace {
+
+/// A claim about a real server, and what it must see when its actors lie.
+struct Caught {
+    std::string claim, seen;
+};
+
+/// Started without the option to share its port, each of them: one socket where there should be several, or what comes
+/// of it. PostgreSQL and rsyslog know no such option.
+const std::vector<Caught> withheld{
+    {.claim = "field.game.same-world", .seen = "1 of them"},
+    {.claim = "field.gstreamer.same-receiver", .seen = "1 of them"},
+    {.claim = "field.haproxy.waiting", .seen = "1 of them"},
+    {.claim = "field.nginx.sockets", .seen = "1 of them"},
+    {.claim = "field.nsd.sockets", .seen = "1 of them"},
+    {.claim = "field.syslog-ng.distributed", .seen = "overflowed; who logs it: fourth alone"},
+    {.claim = "field.unbound.sockets", .seen = "1 of them"},
+};
+
+} // namespace
+
+TEST_CASE("A real server that is started without its option is noticed", "[kernel]")
+{
+    std::vector<std::string> words;
+    for (const auto &one : withheld)
+        words.push_back(one.claim);
+    // They wait in vain for the sockets that are missing, and idly: not quite as long as others do.
+    words.insert(words.end(), {"--timeout-factor", "0.4"});
+    const auto results = told("withholds", words);
+    unsigned noticed = 0;
+    for (const auto &row : results.at("results")) {
+        if (row.contains("not_observed")) continue; // a program that is not to be had
+        const auto one = std::find_if(withheld.begin(), withheld.end(),
+                                      [&](const auto &caught) { return caught.claim == row.at("id"); });
+        INFO(row.dump(1));
+        REQUIRE(one != withheld.end());
+        CHECK(row.at("surprise") == true);
+        CHECK(row.at("seen").get<std::string>().find(one->seen) != std::string::npos);
+        ++noticed;
+    }
+    if (noticed == 0) SKIP("no real server is to be had here");
 }
