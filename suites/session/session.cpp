@@ -80,6 +80,20 @@ double median(std::vector<double> values)
     return values[values.size() / 2];
 }
 
+/// What keeps a run waiting: a line for each of the five that took longest.
+std::string longest(std::vector<record::Row> rows)
+{
+    constexpr std::size_t shown = 5;
+    const auto count = static_cast<std::ptrdiff_t>(std::min(shown, rows.size()));
+    std::partial_sort(rows.begin(), rows.begin() + count, rows.end(),
+                      [](const auto &one, const auto &other) { return one.wall_ms > other.wall_ms; });
+    rows.resize(static_cast<std::size_t>(count));
+    std::string lines;
+    for (const auto &row : rows)
+        lines += fmt::format("{:9.1f} ms, CPU {:7.1f} ms  {}\n", row.wall_ms, row.cpu_ms, row.id);
+    return lines;
+}
+
 std::unique_ptr<record::Keeper> keeper(const Options &options, const platform::Platform &here)
 {
     if (options.stream) return std::make_unique<record::Outgoing>(*options.stream, here, options.seed);
@@ -211,6 +225,7 @@ int Session::finish()
         fmt::print("\n{} trials of {} claims; CPU per trial: median {:.1f} ms, most {:.1f} ms\n", costs_.size(),
                    rows.size(), median(costs_), costs_.empty() ? 0 : *std::max_element(costs_.begin(), costs_.end()));
         fmt::print("The birth and the end of an actor that does nothing cost {:.1f} ms here.\n", birth_ms(troupe_));
+        fmt::print("The longest:\n{}", longest(rows));
         for (const auto &[id, outcome] : matrix_.outcomes()) {
             fmt::print("{}: {} cells, {:.0f} a CPU second\n", id, outcome.cells,
                        static_cast<double>(outcome.cells) * 1e3 / rows_.at(id).cpu_ms);
