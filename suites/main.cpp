@@ -106,7 +106,7 @@ int bisect(const Options &options, const Claim &claim)
     return name(result) == options.good ? no_surprise : surprise;
 }
 
-/// The transcript of one cell of the matrix, out of a slice's evidence.
+/// The transcript of one cell of the conflict matrix, out of a slice's evidence.
 int show_transcript(const std::string &where)
 {
     const auto colon = std::min(where.rfind(':'), where.size());

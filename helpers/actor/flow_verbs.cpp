@@ -180,6 +180,17 @@ std::string hear_flows(Performer &self, const Arguments & /*none*/)
            silent.text();
 }
 
+/// Connects and says a number: "ok", or an errno's name. Over loopback a connection is there as soon as it was asked
+/// for; only if it is not, is it waited for.
+std::string connect_and_say(Performer &self, int socket, const Endpoint &to, const std::string &text)
+{
+    if (connect(socket, to.data(), to.size()) != 0 && errno != EINPROGRESS) return told(-1);
+    if (send(socket, text.data(), text.size(), MSG_NOSIGNAL) >= 0) return "ok";
+    if (errno != EAGAIN) return told(-1);
+    if (!writable_within(socket, self.patience())) return "nothing";
+    return told(send(socket, text.data(), text.size(), MSG_NOSIGNAL));
+}
+
 /// From every source to every destination one connection, which says its number; all stay open.
 std::string open_flows(Performer &self, const Arguments &words)
 {
@@ -187,11 +198,12 @@ std::string open_flows(Performer &self, const Arguments &words)
     const OnOneProcessor pinned;
     unsigned next = flows.first;
     for (const auto &source : flows.from) {
-        const auto known = self.flows().size();
-        if (auto answer = connect_flows(self, {source}, flows.to); answer != "ok") return answer;
-        for (auto at = known; at < self.flows().size(); ++at) {
-            const auto text = std::to_string(next++);
-            if (send(self.flows()[at].number(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return told(-1);
+        for (const auto &destination : flows.to) {
+            auto socket = bound_socket(source, SOCK_STREAM);
+            if (!socket.open()) return told(-1) + " for " + source.text();
+            const auto answer = connect_and_say(self, socket.number(), destination, std::to_string(next++));
+            if (answer != "ok") return answer + " for " + source.text();
+            self.flows().push_back(std::move(socket));
         }
     }
     const auto witness = see_witness(self, flows.from.front().family());
@@ -330,10 +342,8 @@ std::string collect_datagrams(int socket)
 std::string collect(Performer &self, const Arguments &words)
 {
     const int socket = self.socket(words[0]).number();
-    int type = 0;
-    socklen_t size = sizeof type;
-    getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size);
-    return type == SOCK_STREAM ? collect_connections(self, socket) : collect_datagrams(socket);
+    auto answer = collect_datagrams(socket);
+    return answer == "ENOTCONN" ? collect_connections(self, socket) : answer; // so a listener says to recv(2)
 }
 
 /// The numbers of all datagrams that wait at the socket now, in the order of reading: "3,7,9", or "none".

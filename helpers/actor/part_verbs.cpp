@@ -1,5 +1,6 @@
 #include "actor/part.hpp"
 #include "actor/performer.hpp"
+#include "actor/witness.hpp"
 
 #include <charconv>
 
@@ -18,6 +19,7 @@ std::string learn(Performer &self, const Arguments &words)
 std::string play(Performer &self, const Arguments &words)
 {
     std::string told;
+    OneWitness witness;
     const std::string_view all = words[0];
     for (std::size_t from = 0; from < all.size();) {
         const auto end = std::min(all.find(',', from), all.size());
@@ -33,6 +35,7 @@ std::string play(Performer &self, const Arguments &words)
         told += part->second.play(self, port);
         from = end + 1;
     }
+    if (const auto seen = witness.seen(self); seen != "ok") throw Senseless("what was sent may be on its way: " + seen);
     return told;
 }
 

@@ -7,6 +7,7 @@
 
 #include "actor/performer.hpp"
 
+#include <set>
 #include <string>
 
 #include <sched.h>
@@ -25,6 +26,27 @@ class OnOneProcessor {
   private:
     cpu_set_t before_{};
     bool pinned_ = false;
+};
+
+/// One witness for all steps that it lives through: they only say that they owe one.
+//
+//     OneWitness last;
+//     …                                                 // steps that see_witness()
+//     last.seen(self);                                  // "ok": what all of them sent has been delivered
+class OneWitness {
+  public:
+    OneWitness();
+    ~OneWitness();
+    OneWitness(const OneWitness &) = delete;
+    OneWitness &operator=(const OneWitness &) = delete;
+
+    /// Nothing is sent when no step owed one.
+    std::string seen(Performer &self);
+
+  private:
+    friend std::string see_witness(Performer &self, int family);
+    OnOneProcessor pinned_;
+    std::set<int> owed_; ///< IP versions
 };
 
 /// Sends a datagram over loopback to ourselves and waits for it: "ok", an errno's name, or "witness lost".

@@ -5,6 +5,13 @@
 
 namespace suites::conflict {
 
+namespace {
+
+/// One line asks for thousands of system calls, and an emulated machine may be busy.
+constexpr std::chrono::seconds patience{90};
+
+} // namespace
+
 Ensemble::Ensemble(const stage::Troupe &troupe)
     : troupe_(troupe), performance_(std::make_shared<stage::Performance>(troupe_)), host_(performance_, "host")
 {
@@ -50,7 +57,7 @@ void Ensemble::play()
             (line += std::to_string(cue.part)) += '@';
             line += std::to_string(cue.port);
         }
-        const auto answer = desk.actor.asked("play", line).text;
+        const auto answer = desk.actor.perform_within(patience, "play", {line}).text;
         std::string_view rest = answer;
         for (const auto &cue : desk.cues) {
             const auto bar = std::min(rest.find('|'), rest.size());

@@ -1,4 +1,4 @@
-// The actors of the matrix on one host, one for each user, who play learned parts at many ports at once.
+// The actors of the conflict matrix on one host, one for each user, who play learned parts at many ports at once.
 //
 //     Ensemble ensemble(troupe);
 //     ensemble.cue(1001, 7, "close,s1~", 20001, [&](std::string_view told) { … });
@@ -24,6 +24,9 @@ class Ensemble {
     using Hear = std::function<void(std::string_view told)>;
 
     explicit Ensemble(const stage::Troupe &troupe);
+
+    /// Whether the host is theirs alone, and no machine that others use.
+    [[nodiscard]] bool on_own_host() const { return host_.is_private(); }
 
     /// Sends are made, and connections come, from here.
     static constexpr model::User client = 1003;

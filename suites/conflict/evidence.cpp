@@ -88,11 +88,13 @@ void tell(std::string &text, const Said &said, std::string_view steps, unsigned 
 
 } // namespace
 
-std::string evidence_text(std::string_view slice, std::string_view platform, const std::vector<Played> &played,
-                          const std::vector<std::string> &parts)
+std::string evidence_text(std::string_view slice, std::string_view platform, const QuirkCells &quirks,
+                          const std::vector<Played> &played, const std::vector<std::string> &parts)
 {
     std::string text = "# " + std::string(slice) + " on " + std::string(platform) + "\n";
     text += "# A cell's transcript: claims --transcript THIS-FILE:INDEX\n";
+    for (const auto &[quirk, cells] : quirks)
+        text += "# Explained by the quirk " + std::string(quirk) + ": " + std::to_string(cells) + " cells\n";
     for (std::size_t at = 0; at < parts.size(); ++at)
         text += "part " + std::to_string(at) + " " + parts[at] + "\n";
     for (std::size_t at = 0; at < played.size(); ++at) {

@@ -5,6 +5,7 @@
 #include "conflict/run.hpp"
 #include "conflict/shrink.hpp"
 #include "model/script.hpp"
+#include "stage/faults.hpp"
 
 #include <algorithm>
 #include <ctime>
@@ -74,6 +75,26 @@ void show(Trial &trial, const Cell &cell)
     }
 }
 
+/// What explains cells here and is none of mainline's rules is a divergence each. One that is in force and explains
+/// none is a surprise, but where some cells could not be played it may be theirs.
+void expect_quirks(Trial &trial, const Outcome &outcome)
+{
+    for (const auto &[quirk, count] : outcome.by_quirk) {
+        if (count == 0 && !outcome.lacking.empty()) continue;
+        trial.expect(std::string(quirk), std::string(count > 0 ? known::as_the_quirk : known::as_mainline))
+            .is(std::string(known::as_mainline));
+    }
+}
+
+/// Ends the trial: what is left of the slice could not be played.
+void tell_what_lacks(const Outcome &outcome, const stage::Troupe &troupe)
+{
+    if (outcome.lacking.empty()) return;
+    const auto &feature = outcome.lacking.begin()->first;
+    throw stage::Missing(feature, troupe.lacks(feature).value_or("the host is the machine itself, to which nothing is "
+                                                                 "added"));
+}
+
 std::string text_of(const Surprise &surprise, std::size_t all)
 {
     return "all but " + std::to_string(all) + ": " + (surprise.smallest.empty() ? surprise.label : surprise.smallest) +
@@ -92,13 +113,14 @@ void hold(Trial &trial, std::string_view id)
     auto outcome = held_against(run.pages(), cells, played);
     outcome.slice = id;
     outcome.says = slice.says;
-    outcome.evidence = evidence_text(id, run.platform(), played, runner.parts());
+    count_quirks(outcome, run.quirks(), cells, played);
+    outcome.evidence = evidence_text(id, run.platform(), outcome.by_quirk, played, runner.parts());
     Answered answered;
     for (std::size_t at = 0; at < played.size(); ++at) {
         if (!played[at].lack) answered[static_cast<std::uint32_t>(at)] = played[at].answers;
     }
     outcome.answers = answers_file(answered);
-    if (outcome.cells == 0 && !outcome.lacking.empty()) trial.needs(outcome.lacking.begin()->first);
+    if (outcome.cells == 0) tell_what_lacks(outcome, run.troupe());
 
     for (std::size_t at = 0; at < std::min(outcome.surprises.size(), most_shrunk); ++at) {
         auto &surprise = outcome.surprises[at];
@@ -112,8 +134,10 @@ void hold(Trial &trial, std::string_view id)
                   outcome.not_without_conflicts == 0 ? "all" : "not all")
         .is("not all");
     const auto unexplained = surprises == 0 ? "all" : text_of(outcome.surprises.front(), surprises);
-    run.keep(std::move(outcome));
     trial.expect("cells that the pages explain", unexplained).is("all");
+    expect_quirks(trial, outcome);
+    run.keep(outcome);
+    tell_what_lacks(outcome, run.troupe());
 }
 
 } // namespace suites::conflict

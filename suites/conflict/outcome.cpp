@@ -127,4 +127,23 @@ Outcome held_against(const model::Pages &pages, const std::vector<Cell> &cells, 
     return outcome;
 }
 
+void count_quirks(Outcome &outcome, const std::vector<const known::Quirk *> &in_force, const std::vector<Cell> &cells,
+                  const std::vector<Played> &played)
+{
+    std::set<std::size_t> unexplained;
+    for (const auto &surprise : outcome.surprises)
+        unexplained.insert(surprise.cell);
+    for (const auto *quirk : in_force) {
+        if (!quirk->shows_in(outcome.slice)) continue;
+        auto others = in_force;
+        std::erase(others, quirk);
+        const auto pages = known::pages_with(others);
+        auto &count = outcome.by_quirk[quirk->id];
+        for (std::size_t at = 0; at < cells.size(); ++at) {
+            if (played[at].lack || unexplained.contains(at)) continue;
+            count += predict(pages, cells[at]).answers == played[at].answers ? 0 : 1;
+        }
+    }
+}
+
 } // namespace suites::conflict

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "conflict/runner.hpp"
+#include "known/quirk.hpp"
 #include "model/cell.hpp"
 
 #include <map>
@@ -38,12 +39,18 @@ struct Outcome {
     };
     std::map<std::pair<std::string, std::string>, std::map<Answer, Count>> table;
     std::vector<Surprise> surprises;
+    /// How many cells each quirk in force explains: those that nothing explained without it.
+    std::map<std::string_view, std::size_t> by_quirk;
     std::size_t not_without_conflicts = 0; ///< cells that would differ if nobody were ever in anybody's way
     std::string evidence, answers;         ///< the texts of its files
 };
 
 Outcome held_against(const model::Pages &pages, const std::vector<model::Cell> &cells,
                      const std::vector<Played> &played);
+
+/// By those of these quirks that name this slice; they are in force, and the surprises are known.
+void count_quirks(Outcome &outcome, const std::vector<const known::Quirk *> &in_force,
+                  const std::vector<model::Cell> &cells, const std::vector<Played> &played);
 
 /// "bind ok, bind EADDRINUSE; 127.0.0.1 holder, 127.0.0.2 nobody"
 std::string answers_text(const model::Cell &cell, const model::Answers &answers);

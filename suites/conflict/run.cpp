@@ -29,9 +29,17 @@ template <typename Rules> json page(const Rules &rules, const Counts &counts)
     return rows;
 }
 
-model::Page with_the_settled(const model::Page &page)
+/// What is settled before anybody is asked, for the tables: such rules apply to no meeting.
+model::Rule settled(std::string_view id, std::string_view says, std::string_view source)
 {
-    auto all = model::before_the_page();
+    return {.id = id, .says = says, .source = source, .applies = nullptr, .ruling = model::Ruling::agrees};
+}
+
+model::Page with_the_settled(const model::Refusals &refusals, const model::Page &page)
+{
+    model::Page all{settled(model::nobody_there, "Nobody else holds the port.", "bind(2), listen(2)")};
+    for (const auto &refusal : refusals)
+        all.push_back(settled(refusal.id, refusal.says, refusal.source));
     all.insert(all.end(), page.begin(), page.end());
     return all;
 }
@@ -67,13 +75,12 @@ json slice(const Outcome &outcome)
     json lacking = json::array();
     for (const auto &[feature, cells] : outcome.lacking)
         lacking.push_back({{"missing", feature}, {"cells", cells}});
-    return {{"id", outcome.slice},
-            {"says", outcome.says},
-            {"cells", outcome.cells},
-            {"not_observed", lacking},
-            {"evidence", "conflict/" + outcome.slice + ".txt"},
-            {"table", table(outcome)},
-            {"unexplained", surprises}};
+    json quirks = json::array();
+    for (const auto &[id, cells] : outcome.by_quirk)
+        quirks.push_back({{"id", id}, {"cells", cells}});
+    return {{"id", outcome.slice},     {"says", outcome.says},    {"cells", outcome.cells},
+            {"not_observed", lacking}, {"quirks", quirks},        {"evidence", "conflict/" + outcome.slice + ".txt"},
+            {"table", table(outcome)}, {"unexplained", surprises}};
 }
 
 } // namespace
@@ -92,11 +99,15 @@ Run::~Run() { in_progress = nullptr; }
 
 Run &Run::current()
 {
-    if (in_progress == nullptr) throw std::logic_error("no run of the matrix is in progress");
+    if (in_progress == nullptr) throw std::logic_error("no run of the conflict matrix is in progress");
     return *in_progress;
 }
 
-void Run::keep(Outcome outcome) { outcomes_[outcome.slice] = std::move(outcome); }
+void Run::keep(Outcome outcome)
+{
+    slices_[outcome.slice] = slice(outcome);
+    outcomes_[outcome.slice] = std::move(outcome);
+}
 
 json Run::report() const
 {
@@ -109,7 +120,7 @@ json Run::report() const
             sum[rule] += cells;
     };
     for (const auto &[id, outcome] : outcomes_) {
-        slices.push_back(slice(outcome));
+        slices.push_back(slices_.at(id));
         add(bind, outcome.bind);
         add(listen, outcome.listen);
         add(receive, outcome.receive);
@@ -128,8 +139,8 @@ json Run::report() const
             {"platform", platform_},
             {"width", width_ == model::Width::full ? "full" : "usual"},
             {"pages",
-             {{"bind", page(with_the_settled(pages_.bind), bind)},
-              {"listen", page(with_the_settled(pages_.listen), listen)},
+             {{"bind", page(with_the_settled(pages_.refusals, pages_.bind), bind)},
+              {"listen", page(with_the_settled({}, pages_.listen), listen)},
               {"receive", page(pages_.receive, receive)}}},
             {"quirks", quirks},
             {"slices", slices}};

@@ -1,4 +1,5 @@
-// What a run knows of the matrix: the pages in force on this platform, how wide it is, and what came of each slice.
+// What a run knows of the conflict matrix: the pages in force on this platform, how wide it is, and what came of each
+// slice.
 //
 //     Run run(troupe, here, model::Width::usual);
 //     Run::current().keep(outcome);          // hold() does, slice by slice
@@ -44,6 +45,7 @@ class Run {
     std::vector<const known::Quirk *> quirks_;
     model::Width width_;
     std::map<std::string, Outcome> outcomes_;
+    std::map<std::string, nlohmann::json> slices_; ///< of each outcome, as it is reported
 };
 
 } // namespace suites::conflict

@@ -20,6 +20,13 @@ constexpr unsigned first_port = 1024;
 constexpr unsigned last_port = 16000; // what lies above is the clients', and gVisor's own choice
 constexpr unsigned most_left = 3000;  // connections in TIME_WAIT on one host; a small machine keeps 4096
 
+/// On a host that is the machine itself runners follow each other: what one has touched is no fresh port to the next.
+unsigned &next_port_of_the_machine()
+{
+    static unsigned next = first_port;
+    return next;
+}
+
 /// What must be there for a cell to be played.
 std::optional<std::string_view> lacking(const Cell &cell, const stage::Troupe &troupe)
 {
@@ -59,6 +66,7 @@ struct Runner::Inside {
         make_room(courses);
         for (auto &course : courses)
             course.played().port = next_port++;
+        if (!ensemble->on_own_host()) next_port_of_the_machine() = next_port;
         while (play_next_units(courses)) {}
         while (send(courses))
             collect(courses);
@@ -76,7 +84,8 @@ struct Runner::Inside {
         if (!ensemble || next_port + batch > last_port || left + will_be_left > most_left) {
             ensemble.reset();
             ensemble = std::make_unique<Ensemble>(troupe);
-            next_port = first_port;
+            next_port = ensemble->on_own_host() ? first_port : next_port_of_the_machine();
+            if (next_port + batch > last_port) next_port = first_port; // the machine has no more
             left = 0;
         }
         left += will_be_left;

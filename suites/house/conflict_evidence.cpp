@@ -1,4 +1,4 @@
-// What is left of a matrix: transcripts told again out of a slice's evidence, answers kept shortly, surprises shrunk.
+// What is left of the conflict matrix: transcripts told again out of a slice's evidence, answers kept shortly, surprises shrunk.
 
 #include "conflict/answers.hpp"
 #include "conflict/evidence.hpp"
@@ -46,7 +46,7 @@ TEST_CASE("A transcript is told again out of the evidence", "[conflict]")
                                                {.actor = "holder", .user = 1001, .part = 2, .told = "0:0-3"}},
                                       .flows = 4,
                                       .lack = std::nullopt}};
-    const auto evidence = evidence_text("conflict.example", "linux-6.18.44", played, parts);
+    const auto evidence = evidence_text("conflict.example", "linux-6.18.44", {{"some-quirk", 1}}, played, parts);
     CHECK(transcript_from(evidence, 1) == "host born = ok\n"
                                           "holder born uid:1001 = ok\n"
                                           "holder socket s1 tcp4 = ok\n"

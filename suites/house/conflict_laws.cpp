@@ -34,7 +34,7 @@ struct Pair {
     {
         Port port;
         port.bind(holder, 0);
-        return may_bind(mainline().bind, port, asker).error == 0;
+        return may_bind(mainline().refusals, mainline().bind, port, asker).error == 0;
     }
     [[nodiscard]] std::string text() const
     {
@@ -87,7 +87,7 @@ TEST_CASE("Each cell has a label of its own within its slice", "[conflict]")
     }
 }
 
-TEST_CASE("The matrix is as large as it is said to be", "[conflict]")
+TEST_CASE("The conflict matrix is as large as it is said to be", "[conflict]")
 {
     CHECK(every_cell().size() > 10000);
     std::size_t full = 0;
@@ -113,7 +113,8 @@ TEST_CASE("Every page decides every cell, and every rule decides some", "[confli
     CHECK(!bind.contains("no rule"));
     CHECK(!listen.contains("no rule"));
     CHECK(!receive.contains(""));
-    for (const auto &rule : before_the_page()) {
+    CHECK(bind.contains(nobody_there));
+    for (const auto &rule : mainline().refusals) {
         INFO(rule.id);
         CHECK(bind.contains(rule.id));
     }
@@ -142,6 +143,7 @@ TEST_CASE("Every rule says what and who says so, and no two have one name", "[co
             CHECK(rule.source.find('(') != std::string_view::npos);
         }
     };
+    check(mainline().refusals);
     check(mainline().bind);
     check(mainline().listen);
     check(mainline().receive);

@@ -1,4 +1,5 @@
-// What kernels answered to the usual cells of the matrix, as it was once recorded (recorded/PLATFORM/SLICE.answers).
+// What kernels answered to the usual cells of the conflict matrix, as it was once recorded
+// (recorded/PLATFORM/SLICE.answers).
 //
 //     for (const auto &kernel : recorded()) kernel.answers.at("conflict.users");
 #pragma once

@@ -65,12 +65,12 @@ json merged_results()
     return file;
 }
 
-/// A matrix with a slice in which one cell was played as the pages say, one otherwise, and one not at all.
+/// A conflict matrix with a slice in which one cell was played as the pages say, one otherwise, and one not at all.
 json matrix()
 {
     using namespace suites::conflict;
     const auto troupe = ambient_troupe();
-    Run run(troupe, linux_of({6, 1, 140}), model::Width::usual);
+    Run run(troupe, linux_of({6, 1, 180}), model::Width::usual);
     auto cells = model::slices().front().cells(model::Width::usual);
     cells.resize(3);
     std::vector<Played> played(cells.size());
@@ -81,6 +81,7 @@ json matrix()
     auto outcome = held_against(run.pages(), cells, played);
     outcome.slice = model::slices().front().id;
     outcome.says = model::slices().front().says;
+    count_quirks(outcome, run.quirks(), cells, played);
     run.keep(outcome);
     return run.report();
 }
@@ -165,13 +166,13 @@ TEST_CASE("The catalogue is as its schema says", "[schema]")
     CHECK(objection("catalogue.schema.json", suites::session::catalogue()).empty());
 }
 
-TEST_CASE("The matrix of conflicts is as its schema says, and nothing less is", "[schema]")
+TEST_CASE("The conflict matrix is as its schema says, and nothing less is", "[schema]")
 {
     const auto whole = matrix();
     CHECK(objection("conflict.schema.json", whole).empty());
     for (const auto *part :
          {"", "/pages", "/pages/bind/0", "/pages/receive/0", "/quirks/0", "/slices/0", "/slices/0/table/0",
-          "/slices/0/table/0/answers/0", "/slices/0/unexplained/0", "/slices/0/not_observed/0"})
+          "/slices/0/table/0/answers/0", "/slices/0/unexplained/0", "/slices/0/not_observed/0", "/slices/0/quirks/0"})
         every_field_is_needed("conflict.schema.json", whole, json::json_pointer(part));
     is_refused("conflict.schema.json", whole,
                {[](json &file) { file["schema"] = 2; }, [](json &file) { file["width"] = "half"; },

@@ -244,7 +244,8 @@ class Side {
     {
         std::array<char, 64> told{};
         if (write(orders_[1], "!", 1) != 1) return "gone";
-        const auto length = read(answers_[0], told.data(), told.size());
+        // An actor's end, of an arm before, may interrupt.
+        const auto length = TEMP_FAILURE_RETRY(read(answers_[0], told.data(), told.size()));
         return length <= 0 ? "gone" : std::string(told.data(), static_cast<std::size_t>(length - 1));
     }
 

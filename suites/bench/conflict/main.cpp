@@ -1,5 +1,5 @@
-// conflict-bench [ROUNDS]: what the cells of the matrix cost, against their bare system calls and against a pair of
-// processes for each cell; processor time, side by side in one run.
+// conflict-bench [ROUNDS]: what the cells of the conflict matrix cost, against their bare system calls and against a
+// pair of processes for each cell; processor time, side by side in one run.
 
 #include "bench/conflict/bare.hpp"
 #include "conflict/evidence.hpp"
@@ -111,7 +111,7 @@ int main(int count, char **arguments)
             played = runner.play(cells);
             parts = runner.parts();
             different += conflict::held_against(model::mainline(), cells, played).surprises.size();
-            (void)conflict::evidence_text("bench", here.label, played, parts);
+            (void)conflict::evidence_text("bench", here.label, {}, played, parts);
         }));
         const auto calls = bench::bare_cells(played, parts);
         leave_the_network();
