@@ -2,12 +2,52 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <fstream>
+#include <string_view>
 
 namespace report {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+
+namespace {
+
+bool lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool letter_or_digit(char c) { return lower_or_digit(c) || (c >= 'A' && c <= 'Z'); }
+
+constexpr std::size_t longest_name = 200;
+
+/// Plain words with dots or hyphens between them, two at least.
+bool is_id(std::string_view text)
+{
+    bool parted = false;
+    char before = '.';
+    for (const char c : text) {
+        const bool parts = c == '.' || c == '-';
+        if (!parts && !lower_or_digit(c)) return false;
+        if (parts && !lower_or_digit(before)) return false;
+        parted = parted || parts;
+        before = c;
+    }
+    return parted && lower_or_digit(before) && text.size() <= longest_name;
+}
+
+bool is_label(std::string_view text)
+{
+    return !text.empty() && text.size() <= longest_name && letter_or_digit(text.front()) &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return letter_or_digit(c) || std::string_view(".+_-").find(c) != std::string_view::npos;
+           });
+}
+
+} // namespace
+
+std::string beginning(const std::string &word)
+{
+    constexpr std::size_t told = 60;
+    return word.substr(0, told);
+}
 
 json read_json(const fs::path &path)
 {
@@ -39,6 +79,14 @@ Fields::Fields(const json &object, std::string where) : object_(&object), where_
     if (!object.is_object()) throw Unreadable(where_ + " is no object");
 }
 
+void Fields::check_schema(int schema, const std::string &what) const
+{
+    const auto found = count("schema");
+    if (found == static_cast<std::uint64_t>(schema)) return;
+    throw Unreadable(where_ + ": " + what + " of schema " + std::to_string(found) + ", and this program reads schema " +
+                     std::to_string(schema) + ": run the claims again");
+}
+
 const json *Fields::find(const char *name) const
 {
     const auto found = object_->find(name);
@@ -57,6 +105,29 @@ std::string Fields::text(const char *name) const
 {
     const auto *found = find(name);
     return field(name, found != nullptr && found->is_string(), "text").get<std::string>();
+}
+
+std::string Fields::id(const char *name) const
+{
+    auto found = text(name);
+    if (!is_id(found)) throw Unreadable(where_ + ": '" + beginning(found) + "' is no id");
+    return found;
+}
+
+std::vector<std::string> Fields::ids(const char *name) const
+{
+    auto all = texts(name);
+    for (const auto &one : all) {
+        if (!is_id(one)) throw Unreadable(where_ + ": '" + beginning(one) + "' is no id");
+    }
+    return all;
+}
+
+std::string Fields::label(const char *name) const
+{
+    auto found = text(name);
+    if (!is_label(found)) throw Unreadable(where_ + ": '" + beginning(found) + "' is no id");
+    return found;
 }
 
 std::string Fields::text_or_none(const char *name) const { return has(name) ? text(name) : ""; }
@@ -91,6 +162,16 @@ std::vector<std::string> Fields::texts(const char *name) const
     for (const auto &one : list(name)) {
         if (!one.is_string()) throw Unreadable(where_ + " has something else than text in '" + name + "'");
         all.push_back(one.get<std::string>());
+    }
+    return all;
+}
+
+std::vector<std::pair<std::string, std::string>> Fields::all_texts() const
+{
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const auto &[name, value] : object_->items()) {
+        if (!value.is_string()) throw Unreadable(where_ + " has something else than text in '" + name + "'");
+        all.emplace_back(name, value.get<std::string>());
     }
     return all;
 }

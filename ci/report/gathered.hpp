@@ -28,6 +28,9 @@ struct Prediction {
     bool operator==(const Prediction &) const = default;
 };
 
+struct Conflicts;
+struct MatrixRow;
+
 struct Feature {
     std::string name, found;
     bool available = false;
@@ -39,7 +42,10 @@ struct Platform {
     std::vector<Feature> features;
     std::optional<std::uint64_t> seed;
     bool complete = true;
-    std::string file; ///< the results it was read from
+    std::string file;                           ///< the results it was read from
+    std::string conflict_file;                  ///< its matrix of bind conflicts; "" where the run left none
+    std::shared_ptr<const Conflicts> conflicts; ///< null where there is none, or none that can be read
+    std::shared_ptr<const MatrixRow> row;       ///< of the matrix of kernels; null where it was run by itself
 };
 
 /// Who got how many, and what that was held against.
@@ -72,6 +78,8 @@ struct Trial {
     std::vector<Finding> findings;
     std::vector<Gap> gaps;
     std::vector<Line> transcript;
+    std::vector<std::pair<std::string, std::string>> programs; ///< real ones that played in it, with their versions
+    std::string unstable; ///< how it differs from an earlier trial of the same run; "" where it does not
     std::uint64_t seed = 0;
 };
 
@@ -102,6 +110,8 @@ struct Gathered {
     std::vector<Statement> statements;
     std::vector<Prediction> predictions;
     std::string catalogue; ///< as the first run that kept one wrote it; "" where none did
+    std::vector<std::shared_ptr<const MatrixRow>> absent; ///< rows of the matrix of kernels that left no results
+    std::vector<std::string> unread;                      ///< what lay beside the results and cannot be read, and why
 
     [[nodiscard]] const Statement *statement(const std::string &id) const;
     [[nodiscard]] const Claim *claim(const std::string &id) const;

@@ -6,12 +6,32 @@ namespace report {
 
 namespace {
 
+bool same_question(const Finding &one, const Finding &other)
+{
+    return one.role == other.role && one.variant == other.variant && one.name == other.name;
+}
+
 bool same_findings(const Trial &one, const Trial &other)
 {
     return std::equal(one.findings.begin(), one.findings.end(), other.findings.begin(), other.findings.end(),
-                      [](const Finding &a, const Finding &b) {
-                          return a.role == b.role && a.variant == b.variant && a.name == b.name && a.seen == b.seen;
-                      });
+                      [](const Finding &a, const Finding &b) { return same_question(a, b) && a.seen == b.seen; });
+}
+
+/// Whether what was looked at in both was seen in both. What one of them lacks (a protocol, say) is no answer.
+bool agree(const Trial &one, const Trial &other)
+{
+    std::size_t next = 0; // both have them in the same order, but for gaps
+    const auto &others = other.findings;
+    for (const auto &finding : one.findings) {
+        for (std::size_t step = 0; step < others.size(); ++step) {
+            const auto &candidate = others[(next + step) % others.size()];
+            if (!same_question(finding, candidate)) continue;
+            if (finding.seen != candidate.seen) return false;
+            next = (next + step + 1) % others.size();
+            break;
+        }
+    }
+    return true;
 }
 
 /// As people call it.
@@ -47,19 +67,21 @@ std::string extent_of_kind(const Gathered &gathered, const std::vector<std::size
     return text;
 }
 
-/// One of them can speak for the other: the reason is the same too.
+/// One of them can speak for the other: the reason is the same too, and so is how much was tried.
 bool alike(const Cell &one, const Cell &other)
 {
-    if (!same_answers(one, other) || one.because != other.because || one.no_trial != other.no_trial) return false;
-    return !one.not_observed || one.not_observed->found == other.not_observed->found;
+    if (one.outcome != other.outcome || one.surprise != other.surprise || one.seen != other.seen) return false;
+    if (one.because != other.because || one.no_trial != other.no_trial) return false;
+    if (one.not_observed && one.not_observed->found != other.not_observed->found) return false;
+    return !one.trial || !other.trial || same_findings(*one.trial, *other.trial);
 }
 
 } // namespace
 
 bool same_answers(const Cell &one, const Cell &other)
 {
-    if (one.outcome != other.outcome || one.surprise != other.surprise || one.seen != other.seen) return false;
-    return one.trial == nullptr || other.trial == nullptr || same_findings(*one.trial, *other.trial);
+    if (one.outcome != other.outcome || one.surprise != other.surprise) return false;
+    return one.trial && other.trial ? agree(*one.trial, *other.trial) : one.seen == other.seen;
 }
 
 std::vector<Group> groups(const Claim &claim)

@@ -16,7 +16,7 @@ struct Group {
 /// In the order of their first platforms.
 std::vector<Group> groups(const Claim &claim);
 
-/// Whether the verdict and all that was seen are the same, numbers apart.
+/// Whether the verdict is the same, and what was looked at on both was seen on both, numbers apart.
 bool same_answers(const Cell &one, const Cell &other);
 
 /// Where a group stands among the platforms that were tried, in words: "on every Linux kernel tried, 5.10.251 to

@@ -1,6 +1,7 @@
 #include "report/headline.hpp"
 
 #include "report/group.hpp"
+#include "report/matrix_row.hpp"
 
 #include <fmt/core.h>
 
@@ -100,7 +101,11 @@ Headline headline(const Gathered &gathered, std::size_t platform)
         parts.push_back(fmt::format("{} come out otherwise than on most others", made.apart.size()));
     if (all.not_observed > 0) parts.push_back(lacking(gathered, platform, all.not_observed));
     if (all.broken > 0) parts.push_back(fmt::format("{} trials broke and say nothing", all.broken));
-    if (!gathered.platforms[platform].complete) parts.emplace_back("the run did not come to its end");
+    const auto &own = gathered.platforms[platform];
+    if (own.row && own.row->broken)
+        parts.push_back("not everything that was asked has come: " + own.row->reason);
+    else if (!own.complete)
+        parts.emplace_back("the run did not come to its end");
     for (const auto &part : parts)
         made.text += (made.text.empty() ? "" : "; ") + part;
     made.text += ".";

@@ -41,7 +41,7 @@ int make(const Options &options)
     record::put(folder / "junit.xml", junit(gathered));
     record::put(folder / "results.ktap", ktap(gathered));
     record::put(folder / "badge.json", badge(gathered));
-    record::put(folder / "report.html", html::page(gathered));
+    record::put(folder / "report.html", html::page(gathered, reproducers(gathered)));
     fmt::print("report: {}\n", (folder / "report.html").string());
     return done;
 }

@@ -3,6 +3,7 @@
 #include "report/group.hpp"
 #include "report/headline.hpp"
 #include "report/markup.hpp"
+#include "report/matrix_row.hpp"
 
 #include <algorithm>
 
@@ -110,6 +111,8 @@ std::string markdown(const Gathered &gathered, const std::optional<std::vector<D
     for (std::size_t at = 0; at < gathered.platforms.size(); ++at)
         lines.push_back(fmt::format("- **{}** ({}): {}", gathered.platforms[at].label,
                                     plain(gathered.platforms[at].release), plain(headline(gathered, at).text, 600)));
+    for (const auto &row : gathered.absent)
+        lines.push_back(fmt::format("- **{}**: no results: {}", plain(row->name), plain(row->reason, 600)));
     add_matrix(lines, gathered);
 
     const std::string cut = "\n(cut off here: the whole is in report.html)\n";

@@ -12,7 +12,15 @@ using nlohmann::json;
 
 namespace {
 
-json platform_json(const Platform &platform)
+/// Where a file lies that is named from beside the platform's results.
+std::string seen_from(const fs::path &folder, const Platform &platform, const std::string &file)
+{
+    if (file.empty()) return "";
+    const auto lies = fs::absolute(fs::path(platform.file).parent_path() / file);
+    return lies.lexically_normal().lexically_proximate(fs::absolute(folder).lexically_normal()).generic_string();
+}
+
+json platform_json(const Platform &platform, const fs::path &folder)
 {
     json features = json::array();
     for (const auto &feature : platform.features)
@@ -21,14 +29,8 @@ json platform_json(const Platform &platform)
               {"build", platform.build},       {"machine", platform.machine}, {"kernel", platform.kernel},
               {"standing", platform.standing}, {"features", features}};
     if (!platform.ran_in.empty()) made["ran_in"] = platform.ran_in;
+    if (platform.conflicts) made["conflict"] = seen_from(folder, platform, platform.conflict_file);
     return made;
-}
-
-std::string evidence_from(const fs::path &folder, const Platform &platform, const Cell &cell)
-{
-    if (cell.evidence.empty()) return "";
-    const auto lies = fs::absolute(fs::path(platform.file).parent_path() / cell.evidence);
-    return lies.lexically_normal().lexically_proximate(fs::absolute(folder).lexically_normal()).generic_string();
 }
 
 json row(const Claim &claim, const Cell &cell, const Platform &platform, const fs::path &folder)
@@ -45,7 +47,7 @@ json row(const Claim &claim, const Cell &cell, const Platform &platform, const f
               {"because", cell.because},
               {"sources", cell.sources},
               {"partly_not_observed", json::array()},
-              {"evidence", evidence_from(folder, platform, cell)},
+              {"evidence", seen_from(folder, platform, cell.evidence)},
               {"trials", cell.trials},
               {"cpu_ms", cell.cpu_ms},
               {"wall_ms", cell.wall_ms}};
@@ -68,7 +70,7 @@ std::string merged(const Gathered &gathered, const fs::path &folder)
     json platforms = json::array();
     bool complete = true;
     for (const auto &platform : gathered.platforms) {
-        platforms.push_back(platform_json(platform));
+        platforms.push_back(platform_json(platform, folder));
         complete = complete && platform.complete;
     }
     json results = json::array();

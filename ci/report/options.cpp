@@ -67,9 +67,15 @@ Read read_options(int count, char **arguments)
         return {.options = std::nullopt, .status = complain("no results named; --help tells more")};
     if (!options.compare && output.empty())
         return {.options = std::nullopt, .status = complain("-o DIR is needed; --help tells more")};
-    for (const auto &file : options.compare ? sides : files)
-        options.files.push_back(results_in(file));
     options.output = output;
+    for (const auto &file : options.compare ? sides : files) {
+        const auto results = results_in(file);
+        std::error_code not_there;
+        // What an earlier report has merged there is no run of its own.
+        if (options.compare || !fs::equivalent(fs::absolute(results).parent_path(), options.output, not_there))
+            options.files.push_back(results);
+    }
+    if (options.files.empty()) return {.options = std::nullopt, .status = complain("no results but the report's own")};
     if (!baseline.empty()) options.baseline = results_in(baseline);
     return {.options = std::move(options), .status = done};
 }

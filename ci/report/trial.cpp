@@ -52,6 +52,8 @@ Trial trial_from(const nlohmann::json &file, const std::string &claim)
         trial.gaps.push_back(
             {.variant = one.text("variant"), .missing = one.text("missing"), .found = one.text("found")});
     }
+    if (evidence.has("programs")) trial.programs = evidence.object("programs").all_texts();
+    trial.unstable = evidence.text_or_none("unstable");
     for (const auto &one : evidence.objects("transcript"))
         trial.transcript.push_back({.variant = one.text("variant"), .text = one.text("line")});
     return trial;

@@ -8,6 +8,7 @@
 #include "reprise/main_function.hpp"
 #include "reprise/parts.hpp"
 #include "reprise/phrase.hpp"
+#include "reprise/refusal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -374,7 +375,7 @@ class Program {
     std::string refusal(const std::string &reason) const
     {
         return head(scene_, names()) + "#include <stdio.h>\n\nint main(void)\n{\n\tputs(" +
-               literal("SKIP: this cannot be told in a plain C file: " + reason) + ");\n\treturn 4;\n}\n";
+               literal(std::string(refusing) + reason) + ");\n\treturn 4;\n}\n";
     }
 
     const Scene &scene_;

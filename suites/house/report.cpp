@@ -1,5 +1,6 @@
 // What the report makes of a small set of results: whole texts, approved once, in every form.
 
+#include "bench/many_results.hpp"
 #include "house/approved.hpp"
 #include "house/objection.hpp"
 #include "house/program.hpp"
@@ -12,13 +13,16 @@
 #include "report/junit.hpp"
 #include "report/ktap.hpp"
 #include "report/markdown.hpp"
+#include "report/matrix_row.hpp"
 #include "report/merged.hpp"
+#include "report/reproducers.hpp"
 #include "report/standing.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <array>
 #include <regex>
+#include <set>
 #include <sstream>
 
 using namespace house;
@@ -36,7 +40,7 @@ std::string without_files(std::string page)
         REQUIRE(at != std::string::npos);
         page.replace(at, file.size(), "…\n");
     }
-    const std::regex packed("(id=\"other-transcripts\">)[A-Za-z0-9+/=]+");
+    const std::regex packed("(<script type=\"application/gzip\" id=\"[a-z-]+\">)[A-Za-z0-9+/=]+");
     return std::regex_replace(page, packed, "$1…");
 }
 
@@ -92,7 +96,7 @@ TEST_CASE("Every form of the report is as it was approved", "[report]")
     const auto gathered = report::gather(runs.files());
     const auto changes =
         report::differences(report::gather({runs.files().front()}), report::gather({runs.files().back()}));
-    check_approved("report.html", without_files(report::html::page(gathered)));
+    check_approved("report.html", without_files(report::html::page(gathered, report::reproducers(gathered))));
     check_approved("report.md", report::markdown(gathered, changes, roomy));
     check_approved("report.junit.xml", report::junit(gathered));
     check_approved("report.ktap", report::ktap(gathered));
@@ -103,6 +107,7 @@ TEST_CASE("Every form of the report is as it was approved", "[report]")
 TEST_CASE("What is merged is as its schema says, and makes the same report again", "[report]")
 {
     const Runs runs;
+    std::filesystem::remove(runs / "matrix.json"); // lies above runs, and not above what was merged of them
     const auto first = report::gather(runs.files());
     const auto folder = runs / "report";
     std::filesystem::create_directories(folder);
@@ -114,6 +119,49 @@ TEST_CASE("What is merged is as its schema says, and makes the same report again
     CHECK(report::junit(again) == report::junit(first));
     const std::regex seeds("<dt>Order</dt><dd><code>--seed 7</code></dd>\n");
     CHECK(report::html::page(again) == std::regex_replace(report::html::page(first), seeds, ""));
+}
+
+TEST_CASE("Reproducers are packed piece by piece, each piece once", "[report]")
+{
+    const Runs runs;
+    rewrite(runs / "linux-6.1.140" / "evidence" / "udp.sharing.hash.json",
+            [](json &file) { file["transcript"][2]["line"] = "heir cell = ok"; });
+    const auto all = report::reproducers(report::gather(runs.files()));
+    const auto &none = all.at({"udp.sharing.hash", "linux-6.1.140"});
+    CHECK(none.text.empty());
+    CHECK(none.none.starts_with("step 3: "));
+    const auto &text = all.at({"tcp.restart.reuseaddr", "linux-6.1.140"}).text;
+    REQUIRE(!text.empty());
+    CHECK(text.find("Because") == std::string::npos);
+    const auto file = json::parse(report::packed(all));
+    std::string joined;
+    for (const auto &place : file.at("programs").at("tcp.restart.reuseaddr@linux-6.1.140"))
+        joined += (joined.empty() ? "" : "\n\n") + file.at("pieces").at(place.get<std::size_t>()).get<std::string>();
+    CHECK(joined == text);
+    const std::set<std::string> pieces(file.at("pieces").begin(), file.at("pieces").end());
+    CHECK(pieces.size() == file.at("pieces").size());
+}
+
+TEST_CASE("The page stays small: 8 MB for 300 claims on 20 platforms", "[report]")
+{
+    const Scratch folder;
+    constexpr std::size_t part = 10; // of as many; what every page has is part of it
+    const auto files = suites::bench::many_results(folder.path(), {.claims = 300 / part, .platforms = 20});
+    const auto gathered = report::gather(files);
+    CHECK(report::html::page(gathered, report::reproducers(gathered)).size() < 8'000'000 / part);
+}
+
+TEST_CASE("A row of the matrix of kernels goes to the platform whose results it left", "[report]")
+{
+    const Runs runs;
+    CHECK(objection("matrix.schema.json", json::parse(contents(runs / "matrix.json"))).empty());
+    const auto gathered = report::gather(runs.files());
+    CHECK(gathered.platforms.front().row->name == "linux-6.1");
+    CHECK(gathered.platforms.back().row->broken);
+    REQUIRE(gathered.absent.size() == 1);
+    CHECK(gathered.absent.front()->reason == "no package of this series");
+    const auto one = report::gather({runs.files().front()});
+    CHECK(one.absent.size() == 1); // what is there and was not asked for is not absent
 }
 
 TEST_CASE("The badge is as its schema says", "[report]")

@@ -4,6 +4,7 @@
 #include "house/runs.hpp"
 #include "report/difference.hpp"
 #include "report/gather.hpp"
+#include "report/html/part.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -47,6 +48,53 @@ TEST_CASE("A change has the name that its two ends give it", "[report]")
     CHECK(change(cell(not_observed), untried) == Change::disappeared);
     CHECK(change(cell(not_observed), cell(not_observed)) == std::nullopt);
     CHECK(change(untried, untried) == std::nullopt);
+}
+
+TEST_CASE("What only one side looked at is no change, and neither is another reason", "[report]")
+{
+    const auto looked = [](std::vector<std::pair<std::string, std::string>> variants) {
+        auto made = cell(Outcome::fail);
+        report::Trial trial;
+        for (auto &[variant, seen] : variants)
+            trial.findings.push_back({.role = "expectation",
+                                      .variant = variant,
+                                      .name = "it binds",
+                                      .seen = seen,
+                                      .expected = {},
+                                      .statistic = std::nullopt});
+        made->trial = std::make_shared<const report::Trial>(std::move(trial));
+        return made;
+    };
+    const auto both = looked({{"tcp4", "EACCES"}, {"tcp6", "EACCES"}});
+    CHECK(change(both, looked({{"tcp4", "EACCES"}})) == std::nullopt);
+    CHECK(change(looked({{"tcp6", "EACCES"}}), both) == std::nullopt);
+    CHECK(change(both, looked({{"tcp4", "EACCES"}, {"tcp6", "EPERM"}})) == Change::changed_outcome);
+    CHECK(change(looked({{"tcp6", "EPERM"}}), both) == Change::changed_outcome);
+    auto otherwise = both;
+    otherwise->because = "another reason";
+    CHECK(change(both, otherwise) == std::nullopt);
+}
+
+TEST_CASE("The page's letters tell the answers apart that diff tells apart", "[report]")
+{
+    auto reason = cell(Outcome::fail, "EPERM");
+    reason->because = "another reason";
+    report::Claim claim;
+    claim.cells = {cell(Outcome::fail, "EPERM"), reason, cell(Outcome::fail, "EACCES"), cell(Outcome::pass),
+                   cell(Outcome::not_observed)};
+    const auto groups = report::groups(claim);
+    const auto letter = [&](std::size_t platform) {
+        return report::html::group_letter(groups, report::html::group_of(groups, platform));
+    };
+    for (std::size_t one = 0; one < claim.cells.size(); ++one) {
+        for (std::size_t other = 0; other < claim.cells.size(); ++other) {
+            const bool same = claim.cells[one]->outcome == claim.cells[other]->outcome && letter(one) == letter(other);
+            CHECK(same == !change(claim.cells[one], claim.cells[other]).has_value());
+        }
+    }
+    CHECK(letter(0) == "a");
+    CHECK(letter(2) == "b");
+    CHECK(letter(3).empty());
 }
 
 TEST_CASE("A surprise that nobody had before is a change", "[report]")

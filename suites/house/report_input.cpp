@@ -9,6 +9,7 @@
 #include "report/ktap.hpp"
 #include "report/markdown.hpp"
 #include "report/markup.hpp"
+#include "report/reproducers.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -45,8 +46,8 @@ constexpr auto harm = "</script><script>alert(1)</script><img src=x onerror=aler
 /// Every text of the file, but those that say what kind of thing it is.
 void poison(json &value, const std::string &name = "")
 {
-    const std::vector<std::string> kinds{"id",       "verdict",    "label", "kernel", "kind",
-                                         "evidence", "statements", "claim", "role"};
+    const std::vector<std::string> kinds{"id",         "verdict", "label", "kernel", "kind",  "evidence",
+                                         "statements", "claim",   "role",  "holder", "asker", "folder"};
     if (std::find(kinds.begin(), kinds.end(), name) != kinds.end()) return;
     if (value.is_string()) value = harm;
     if (!value.is_structured()) return;
@@ -123,6 +124,71 @@ TEST_CASE("Evidence that cannot be used is told of, and the verdict stands", "[r
     }
 }
 
+TEST_CASE("A matrix of conflicts that cannot be used is told of, and all else stands", "[report]")
+{
+    const auto told = [](const std::function<void(json &)> &damage) {
+        const Runs runs;
+        rewrite(runs.files().front().parent_path() / "conflict.json", damage);
+        const auto gathered = report::gather(runs.files());
+        CHECK(gathered.platforms.front().conflicts == nullptr);
+        CHECK(gathered.platforms.back().conflicts != nullptr);
+        REQUIRE(gathered.unread.size() == 1);
+        CHECK(says(report::html::page(gathered), "Lies beside the results and cannot be read"));
+        return gathered.unread.front();
+    };
+    CHECK(says(told([](json &file) { file["schema"] = 0; }), "schema 0, and this program reads schema 1"));
+    CHECK(says(told([](json &file) { file["slices"].push_back(file["slices"][0]); }), "stands in it twice"));
+    CHECK(says(told([](json &file) { file["slices"][0]["table"].push_back(file["slices"][0]["table"][0]); }), "twice"));
+    CHECK(says(told([](json &file) { file["slices"][0]["table"][0]["asker"] = "all"; }), "no options 'asker'"));
+    CHECK(says(told([](json &file) { file["slices"][0]["id"] = "\" onclick=\""; }), "is no id"));
+    CHECK(says(told([](json &file) { file["slices"][0]["cells"] = nullptr; }), "no whole number 'cells'"));
+    CHECK(says(told([](json &file) { file["pages"] = 7; }), "no object 'pages'"));
+    CHECK(says(told([](json &file) { file = json::array(); }), "is no object"));
+}
+
+TEST_CASE("Whatever lies beside results may be empty, cut off or no file at all", "[report]")
+{
+    for (const auto *name : {"linux-6.1.140/conflict.json", "matrix.json"}) {
+        for (const auto *text : {"", "{\"schema\": ", "{\"schema\": NaN}"}) {
+            const Runs runs;
+            write(runs / name, text);
+            CHECK(report::gather(runs.files()).unread.size() == 1);
+        }
+        const Runs runs;
+        std::filesystem::remove(runs / name);
+        REQUIRE(mkfifo((runs / name).c_str(), 0600) == 0);
+        CHECK(report::gather(runs.files()).unread.size() == 1);
+        std::filesystem::remove(runs / name);
+        CHECK(report::gather(runs.files()).unread.empty());
+    }
+    const Runs runs;
+    rewrite(runs / "matrix.json", [](json &file) { file["rows"][0]["attempts"] = -1; });
+    CHECK(says(report::gather(runs.files()).unread.front(), "no whole number 'attempts'"));
+}
+
+TEST_CASE("A transcript that means harm harms no reproducer", "[report]")
+{
+    const Runs runs;
+    const auto evidence = runs / "linux-6.1.140" / "evidence" / "tcp.restart.reuseaddr.json";
+    const auto program = [&] {
+        return report::reproducers(report::gather({runs.files().front()}))
+            .at({"tcp.restart.reuseaddr", "linux-6.1.140"});
+    };
+    rewrite(evidence, [](json &file) { file["sentence"] = "*/ #include \"/etc/passwd\" /*"; });
+    CHECK(count(program().text, "*/ #include") == 0);
+    rewrite(evidence, [](json &file) { file["transcript"][2]["line"] = "heir bind s1 \");system(\"id = ok"; });
+    CHECK(count(program().text, "\");system(\"id") == 0);
+    rewrite(evidence, [](json &file) { file["transcript"][2]["line"] = "no line of a transcript"; });
+    CHECK(program().text.empty());
+    CHECK(!program().none.empty());
+    rewrite(evidence, [](json &file) {
+        file["transcript"][2]["line"] = "heir bind s1 0.0.0.0:80 = ok";
+        file["sentence"] = std::string(1'000'000, 'x');
+    });
+    CHECK(program().text.empty());
+    CHECK(says(program().none, "too long"));
+}
+
 TEST_CASE("Markup in any text stays text in every form", "[report]")
 {
     const Runs runs;
@@ -132,10 +198,15 @@ TEST_CASE("Markup in any text stays text in every form", "[report]")
             rewrite(entry.path(), [](json &evidence) { poison(evidence); });
     }
     rewrite(runs / "linux-6.1.140" / "catalogue.json", [](json &catalogue) { poison(catalogue); });
+    rewrite(runs / "matrix.json", [](json &rows) { poison(rows); });
+    for (const auto &file : runs.files())
+        rewrite(file.parent_path() / "conflict.json", [](json &conflicts) { poison(conflicts); });
     const auto gathered = report::gather(runs.files());
-    const auto page = report::html::page(gathered);
-    CHECK(count(page, "<script") == 2);
-    CHECK(count(page, "</script>") == 2);
+    CHECK(gathered.unread.empty());
+    const auto page = report::html::page(gathered, report::reproducers(gathered));
+    constexpr std::size_t ours = 4;
+    CHECK(count(page, "<script") == ours);
+    CHECK(count(page, "</script>") == ours);
     CHECK(!says(page, "<img"));
     CHECK(!says(page, "\x01"));
     CHECK(says(page, "&lt;img src=x"));
@@ -200,6 +271,10 @@ TEST_CASE("report says what it lacks, and leaves an earlier report alone", "[rep
     const auto before = contents(folder / "report.html");
     CHECK(run_program(REPORT_PROGRAM, {runs / "nowhere", "-o", folder}).status == 2);
     CHECK(contents(folder / "report.html") == before);
+    const auto again = runs.files().front();
+    CHECK(run_program(REPORT_PROGRAM, {again, folder / "results.json", "-o", folder}).status == 0);
+    CHECK(contents(folder / "report.html") == before); // what it merged is no run
+    CHECK(run_program(REPORT_PROGRAM, {folder / "results.json", "-o", folder}).status == 64);
     write(runs / "file", "");
     CHECK(run_program(REPORT_PROGRAM, {runs.files().front(), "-o", runs / "file" / "report"}).status == 2);
 }

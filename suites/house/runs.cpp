@@ -70,6 +70,89 @@ json catalogue()
     return {{"schema", 1}, {"ledger", ledger}, {"claims", json::array()}, {"known", known}};
 }
 
+json answer(const char *bind, const char *receives, unsigned cells, unsigned example)
+{
+    return {{"bind", bind},         {"listen", bind == std::string("ok") ? "ok" : "-"},
+            {"cells", cells},       {"holder_listens", "-"},
+            {"receives", receives}, {"example", example}};
+}
+
+/// A slice of which the older platform lacks a cell and has a quirk.
+json conflicts(const char *label, bool older)
+{
+    const auto rule = [](const char *id, const char *says, unsigned cells) {
+        return json{{"id", id}, {"says", says}, {"source", "bind(2)"}, {"cells", cells}};
+    };
+    json bind = json::array();
+    bind.push_back(rule("nobody-there", "Nobody else holds the port.", 3));
+    if (older) bind.push_back(rule("root-takes", "Root may take it.", 1));
+    bind.push_back(rule("same-user", "A socket of another user is in the way.", 2));
+    json table = json::array();
+    table.push_back({{"holder", "neither"}, {"asker", "neither"}, {"answers", {answer("EADDRINUSE", "holder", 2, 0)}}});
+    table.push_back({{"holder", "SO_REUSEPORT"},
+                     {"asker", "SO_REUSEPORT"},
+                     {"answers", {answer("ok", "split", older ? 3 : 2, 1), answer("EADDRINUSE", "holder", 1, 3)}}});
+    json slice{
+        {"id", "conflict.users"},        {"says", "root before and after others, by options"}, {"cells", older ? 6 : 5},
+        {"not_observed", json::array()}, {"evidence", "conflict/conflict.users.txt"},          {"table", table},
+        {"unexplained", json::array()}};
+    if (!older) {
+        slice["not_observed"].push_back({{"missing", "IPv6"}, {"cells", 1}});
+        slice["unexplained"].push_back({{"cell", 4},
+                                        {"label", "udp4, root after <nobody>"},
+                                        {"predicted", "bind ok (nobody-there)"},
+                                        {"seen", "bind EACCES"},
+                                        {"smallest", "cell 1"}});
+    }
+    json quirks = json::array();
+    if (older) {
+        quirks.push_back({{"id", "root-takes"},
+                          {"page", "bind"},
+                          {"rule", "same-user"},
+                          {"says", "Root may take it."},
+                          {"where", "kernels up to 6.1"},
+                          {"source", "net/ipv4/udp.c"},
+                          {"slices", {"conflict.users"}}});
+    }
+    return {{"schema", 1},
+            {"platform", label},
+            {"width", "usual"},
+            {"pages",
+             {{"bind", bind},
+              {"listen", {rule("one-listens", "One listens.", 0)}},
+              {"receive", {rule("takes", "Sockets that take it.", 5)}}}},
+            {"quirks", quirks},
+            {"slices", {slice}}};
+}
+
+/// One row for each run, and one that never came to anything.
+json matrix()
+{
+    const auto row = [](const char *name, const char *folder, const char *status, const char *reason,
+                        unsigned attempts) {
+        return json{{"name", name},
+                    {"engine", "qemu"},
+                    {"release", ""},
+                    {"package", "1.2-3"},
+                    {"status", status},
+                    {"reason", reason},
+                    {"attempts", attempts},
+                    {"folder", folder},
+                    {"boot_s", 2.25},
+                    {"run_s", 40.5},
+                    {"total_s", 43.0},
+                    {"splats", json::array()},
+                    {"not_run", json::array()}};
+    };
+    auto died = row("linux-6.12", newer_label, "broken", "the guest hung after 5 claims", 2);
+    died["splats"].push_back("BUG: soft lockup - CPU#0 stuck");
+    died["not_run"].push_back("udp.sharing.fallen");
+    return {{"schema", 1},
+            {"rows",
+             {row("linux-6.1", older_label, "complete", "", 1), died,
+              row("linux-5.4", "", "broken", "no package of this series", 0)}}};
+}
+
 void keep(record::Folder &folder, judgement::Evidence trial, judgement::Result result, const char *label)
 {
     trial.platform = label;
@@ -83,12 +166,14 @@ Runs::Runs()
 {
     older();
     newer();
+    write(scratch_ / "matrix.json", matrix().dump());
 }
 
 void Runs::older() const
 {
     record::Folder folder(scratch_ / older_label, linux_of({6, 1, 140}), seed);
     folder.put("catalogue.json", catalogue().dump());
+    folder.put("conflict.json", conflicts(older_label, true).dump());
     keep(folder, passing("tcp.restart.reuseaddr"), Judged{}, older_label);
     keep(folder, evidence("udp.sharing.newest"), divergent, older_label);
     keep(folder, evidence("udp.sharing.hash"), refuted, older_label);
@@ -105,9 +190,12 @@ void Runs::older() const
 void Runs::newer() const
 {
     record::Folder folder(scratch_ / newer_label, linux_of({6, 12, 94}), seed);
+    folder.put("conflict.json", conflicts(newer_label, false).dump());
     keep(folder, passing("tcp.restart.reuseaddr"), Judged{}, newer_label);
     keep(folder, passing("udp.sharing.newest"), Judged{}, newer_label);
     auto moved = evidence("udp.sharing.hash");
+    moved.programs = {{"nginx", "nginx version: nginx/1.26.3"}};
+    moved.unstable = "third alone, where an earlier trial had both";
     moved.trial.findings.back().seen.statistic->counts = {{"first", 1250}, {"third", 0}};
     moved.transcript.back().line = words::Line::parse("third collect s1 = none");
     keep(folder, moved, refuted, newer_label);

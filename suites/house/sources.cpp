@@ -42,6 +42,7 @@ const std::vector<Wall> walls{
     {"fixtures/model/", {"model", "words"}},
     {"ci/kernels/", {"kernels", "record", "words"}},
     {"ci/report/main.cpp", {"report", "record"}},
+    {"ci/report/reproducers.cpp", {"report", "record", "reprise"}},
     {"ci/report/", {"report"}},
     {"suites/house/",
      {"house", "bench", "conflict", "kernels", "session", "", "judgement", "known", "model", "platform", "record",

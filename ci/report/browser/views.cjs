@@ -1,6 +1,7 @@
 // Works with a report as a person would, and says what went wrong. node views.cjs REPORT.html CHROMIUM [PICTURES]
 "use strict";
 const assert = require("node:assert/strict");
+const fs = require("node:fs");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 const { chromium } = require("playwright-core");
@@ -10,9 +11,16 @@ const address = pathToFileURL(path.resolve(report)).href;
 const desk = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 
+// Nothing here is about time; a busy machine may take what it needs.
+const patience = 180000;
+
 async function open(browser, fragment, options = {}) {
   const context = await browser.newContext({ viewport: desk, ...options });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
+  // When it can be worked with: all is read, the script has run, and a frame was drawn.
+  await page.addInitScript(() => addEventListener("DOMContentLoaded", () => requestAnimationFrame(() =>
+    setTimeout(() => { globalThis.interactive = Math.round(performance.now()); }))));
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url())) complaints.push("asks the network: " + request.url()); });
@@ -32,6 +40,9 @@ const steps = {
     assert.ok(await page.locator("#overview h1").isVisible());
     assert.ok(await page.locator(cells).count() > 0);
     assert.ok(!await page.locator("article.claim").first().isVisible());
+    assert.equal(await page.locator(".top nav a[aria-current]").count(), 1);
+    await page.waitForFunction(() => globalThis.interactive);
+    console.log(`  interactive after ${await page.evaluate(() => globalThis.interactive)} ms`);
     await picture(page, "overview");
     assert.deepEqual(complaints, []);
   },
@@ -39,9 +50,11 @@ const steps = {
     const { page } = await open(browser, "", { javaScriptEnabled: false });
     const claims = await page.locator("#matrix tr[data-claim]").count();
     assert.equal(await page.locator("article.claim").count(), claims);
-    for (const part of ["#statements", "#findings", "#advisor", "#platforms", "article.claim"])
+    for (const part of ["#statements", "#conflicts", "#findings", "#advisor", "#platforms", "article.claim", "details.reproducer summary"])
       assert.ok(await page.locator(part).first().isVisible(), part);
     assert.equal(await page.locator("form.filters").isVisible(), false);
+    await page.locator("details.reproducer summary").first().click();
+    assert.match(await page.locator("details.reproducer pre").first().textContent(), /claims --reproducer results\/.+\.json > .+\.c/);
   },
   async "filters, and keeps what was asked in its address"(browser) {
     const { page, complaints } = await open(browser, "#matrix");
@@ -102,6 +115,57 @@ const steps = {
     assert.doesNotMatch(copied, /decides/);
     await picture(page, "transcript");
   },
+  async "gives a reproducer to copy and to download"(browser) {
+    const { page, complaints } = await open(browser, "#matrix", { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.evaluate(() => { location.hash = "#" + document.querySelector("details.reproducer").dataset.program; });
+    const details = page.locator("article.claim:visible details.reproducer").first();
+    await details.locator("summary").click();
+    const program = await details.locator("pre.program").textContent();
+    assert.match(program, /^\/\*\n \* [a-z0-9.-]+\n/);
+    assert.match(program, /int main\(void\)/);
+    await details.locator("button", { hasText: "Copy program" }).click();
+    await details.locator("button", { hasText: "Copied" }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), program);
+    const [download] = await Promise.all([page.waitForEvent("download"), details.locator("button", { hasText: "Download" }).click()]);
+    assert.match(download.suggestedFilename(), /^[A-Za-z0-9.+_-]+\.c$/);
+    assert.equal(fs.readFileSync(await download.path(), "utf8"), program);
+    await picture(page, "reproducer");
+    assert.deepEqual(complaints, []);
+  },
+  async "keeps the matrix's head and first column in view"(browser) {
+    for (const viewport of [desk, phone]) {
+      const { page } = await open(browser, "#matrix", { viewport });
+      const seen = await page.evaluate(() => {
+        const region = document.querySelector("#matrix .scroll");
+        region.scrollTo(region.scrollWidth, region.scrollHeight);
+        const box = region.getBoundingClientRect();
+        const head = document.querySelector("#matrix thead th:last-child").getBoundingClientRect();
+        const first = rows.at(-1).row.firstElementChild.getBoundingClientRect();
+        return { head: Math.abs(head.top - box.top), first: Math.abs(first.left - box.left) };
+      });
+      assert.ok(seen.head <= 2 && seen.first <= 2, JSON.stringify(seen));
+      await picture(page, `scrolled-${viewport.width}`);
+    }
+  },
+  async "shows bind conflicts, and leads to a slice"(browser) {
+    const { page, complaints } = await open(browser, "#conflicts");
+    assert.ok(await page.locator("#conflicts .meetings").first().isVisible());
+    await picture(page, "conflicts");
+    const id = await page.locator("#conflicts .slice").last().getAttribute("id");
+    const { page: there } = await open(browser, "#" + id);
+    assert.ok(await there.locator("#conflicts .slice").last().isVisible());
+    await there.locator(".rules").scrollIntoViewIfNeeded();
+    await picture(there, "rules");
+    assert.deepEqual(complaints, []);
+  },
+  async "prints without what one can only click"(browser) {
+    const { page } = await open(browser, "#matrix");
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator("form.filters").isVisible(), false);
+    assert.equal(await page.locator(".top").isVisible(), false);
+    assert.ok(await page.locator(cells).first().isVisible());
+    if (pictures) await page.pdf({ path: path.join(pictures, "print.pdf"), landscape: true });
+  },
   async "advises for the platform that was chosen"(browser) {
     const { page, complaints } = await open(browser, "#advisor");
     const labels = await page.locator("#advisor select option").allTextContents();
@@ -129,7 +193,7 @@ const steps = {
   async "fits a phone, light and dark"(browser) {
     for (const colorScheme of ["light", "dark"]) {
       const { page } = await open(browser, "", { viewport: phone, colorScheme });
-      for (const fragment of ["", "#findings", "#advisor", "#platforms"]) {
+      for (const fragment of ["", "#conflicts", "#findings", "#advisor", "#platforms"]) {
         await page.evaluate((to) => { location.hash = to; }, fragment);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= phone.width, `${fragment} is ${wide} wide`);
@@ -138,24 +202,27 @@ const steps = {
     }
   },
   async "is accessible by axe's rules"(browser) {
+    const found = [];
     for (const colorScheme of ["light", "dark"]) {
-      for (const fragment of ["", "#statements", "#findings", "#advisor", "#compare", "#platforms", "claim", "finding"]) {
+      for (const fragment of ["", "#statements", "#conflicts", "#findings", "#advisor", "#compare", "#platforms", "claim", "finding"]) {
         const { page } = await open(browser, fragment.startsWith("#") ? fragment : "", { colorScheme });
         if (fragment && !fragment.startsWith("#"))
           await page.evaluate((kind) => { location.hash = "#" + document.querySelector("article." + kind).id; }, fragment);
         await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
         const { violations } = await page.evaluate(() => axe.run());
-        assert.deepEqual(violations.map((one) => `${colorScheme} ${fragment}: ${one.id}: ${one.nodes.length} × ${one.nodes[0].html.slice(0, 120)}`), []);
+        found.push(...violations.map((one) => `${colorScheme} ${fragment}: ${one.id}: ${one.nodes.length} × ${one.nodes[0].html.slice(0, 120)}`));
         if (colorScheme === "dark") await picture(page, "dark" + fragment.replace("#", "-"));
         await page.context().close();
       }
     }
+    assert.deepEqual(found, []);
   },
 };
 
 (async () => {
   const browser = await chromium.launch({
     executablePath,
+    timeout: patience,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync"],
   });

@@ -1,3 +1,4 @@
+#include "report/conflicts.hpp"
 #include "report/html/drawing.hpp"
 #include "report/html/part.hpp"
 #include "report/html/timeline.hpp"
@@ -42,8 +43,8 @@ Markup asked_in(const Question &question)
 {
     Markup made;
     for (const auto *one : question.asked) {
-        made += markup("{}{}step {}", made.empty() ? "" : "; ", one->variant.empty() ? "" : one->variant + ": ",
-                       one->step);
+        made +=
+            markup("{}{}step {}", made.empty() ? "" : "; ", one->variant.empty() ? "" : one->variant + ": ", one->step);
     }
     return made;
 }
@@ -64,7 +65,42 @@ Markup findings_table(const Trial &trial)
     return made;
 }
 
-/// What the platforms of a group counted, finding by finding; the first one's drawn.
+bool same_numbers(const Statistic &one, const Statistic &other)
+{
+    return one.value == other.value && one.counts == other.counts;
+}
+
+/// "72 · 24 / 0 / 0"
+std::string in_short(const Statistic &statistic)
+{
+    auto text = fmt::format("{:.4g}", statistic.value);
+    for (const auto &[who, count] : statistic.counts)
+        text += fmt::format(" {} {}", &who == &statistic.counts.front().first ? "·" : "/", count);
+    return text;
+}
+
+/// The numbers of a finding on each platform of a group, those that counted the same together; the first one's in full.
+Markup counted(const Gathered &gathered, const Claim &claim, const Group &group, std::size_t finding)
+{
+    std::vector<std::pair<const Statistic *, std::string>> all;
+    for (const auto at : group.platforms) {
+        const auto &trial = claim.cells[at]->trial;
+        if (!trial || !trial->findings[finding].statistic) continue;
+        const auto &statistic = *trial->findings[finding].statistic;
+        const auto &label = gathered.platforms[at].label;
+        const auto found =
+            std::find_if(all.begin(), all.end(), [&](const auto &one) { return same_numbers(*one.first, statistic); });
+        if (found == all.end())
+            all.emplace_back(&statistic, label);
+        else
+            found->second += ", " + label;
+    }
+    Markup made;
+    for (const auto &[statistic, labels] : all)
+        made += markup("<br>{}: {}", labels, made.empty() ? numbers(*statistic) : in_short(*statistic));
+    return made;
+}
+
 Markup statistics(const Gathered &gathered, const Claim &claim, const Group &group)
 {
     Markup made;
@@ -72,23 +108,51 @@ Markup statistics(const Gathered &gathered, const Claim &claim, const Group &gro
     for (std::size_t at = 0; at < first.findings.size(); ++at) {
         const auto &finding = first.findings[at];
         if (!finding.statistic) continue;
-        made += markup("<li>{}<div><b>{}{}</b><br>{}: {}", drawing(*finding.statistic),
+        made += markup("<li>{}<div><b>{}{}</b>{}</div></li>\n", drawing(*finding.statistic),
                        finding.variant.empty() ? "" : finding.variant + ": ", finding.name,
-                       gathered.platforms[group.platforms.front()].label, numbers(*finding.statistic));
-        for (auto other = group.platforms.begin() + 1; other != group.platforms.end(); ++other) {
-            const auto &trial = claim.cells[*other]->trial;
-            if (!trial || !trial->findings[at].statistic) continue;
-            const auto &numbered = *trial->findings[at].statistic;
-            made += markup("<br>{}: {:.4g}", gathered.platforms[*other].label, numbered.value);
-            for (const auto &[who, count] : numbered.counts)
-                made += markup(" {} {}", &who == &numbered.counts.front().first ? "·" : "/", count);
-        }
-        made += markup("</div></li>\n");
+                       counted(gathered, claim, group, at));
     }
     if (made.empty()) return made;
     return markup("<details class=\"statistics\"><summary>Who got how many, against the "
                   "bound</summary>\n<ul>\n{}</ul></details>\n",
                   made);
+}
+
+/// The real programs that played, with their versions, where they differ platform by platform.
+Markup programs(const Gathered &gathered, const Claim &claim, const Group &group)
+{
+    std::vector<std::pair<std::string, std::string>> all; // who played, and on which platforms
+    for (const auto at : group.platforms) {
+        const auto &trial = claim.cells[at]->trial;
+        if (!trial || trial->programs.empty()) continue;
+        std::string played;
+        for (const auto &[name, version] : trial->programs)
+            played += (played.empty() ? "" : ", ") + (version.find(name) == 0 ? version : name + " (" + version + ")");
+        const auto &label = gathered.platforms[at].label;
+        const auto found = std::find_if(all.begin(), all.end(), [&](const auto &one) { return one.first == played; });
+        if (found == all.end())
+            all.emplace_back(played, label);
+        else
+            found->second += ", " + label;
+    }
+    Markup made;
+    for (const auto &[played, labels] : all)
+        made += markup("<p class=\"programs\"><b>Played with:</b> {}{}</p>\n", played,
+                       all.size() > 1 ? markup(" <small>on {}</small>", labels) : Markup());
+    return made;
+}
+
+/// Where another trial of the same run came out otherwise.
+Markup unstable(const Gathered &gathered, const Claim &claim, const Group &group)
+{
+    Markup made;
+    for (const auto at : group.platforms) {
+        const auto &trial = claim.cells[at]->trial;
+        if (trial && !trial->unstable.empty())
+            made += markup("<p class=\"because\"><b>Unstable on {}:</b> {}</p>\n", gathered.platforms[at].label,
+                           trial->unstable);
+    }
+    return made;
 }
 
 Markup gaps(const Cell &cell)
@@ -114,21 +178,46 @@ Markup why(const Cell &cell)
     return made;
 }
 
-Markup evidence(const View &view, const Claim &claim, const Group &group)
+/// The program itself is packed with the others, for the script to unpack; without scripting a command prints it.
+Markup reproducer(const View &view, const Claim &claim, const Group &group)
 {
+    const auto &label = view.gathered.platforms[group.platforms.front()].label;
+    const auto found = view.reproducers.find({claim.id, label});
+    if (found == view.reproducers.end()) return {};
+    if (found->second.text.empty()) return markup("<p class=\"note\">As a C program: {}</p>\n", found->second.none);
+    return markup("<details class=\"reproducer\" data-program=\"{}@{}\"><summary>As one C file</summary>\n<pre><code>"
+                  "build/default/claims --reproducer results/{}/evidence/{}.json &gt; {}.c</code></pre>\n</details>\n",
+                  claim.id, label, label, claim.id, claim.id);
+}
+
+Markup transcript(const View &view, const Claim &claim, const std::vector<Group> &groups, std::size_t at)
+{
+    const auto &trial = *groups[at].cell->trial;
+    if (trial.transcript.empty()) return {};
+    const auto label = [&](std::size_t group) {
+        return view.gathered.platforms[groups[group].platforms.front()].label;
+    };
+    if (const auto before = shown_before(groups, at))
+        return markup("<p class=\"note\">The same steps had the same answers as on {}, numbers apart; its transcript "
+                      "has these {} among others.</p>\n",
+                      label(*before), trial.transcript.size());
+    return markup("<details class=\"transcript\" data-claim=\"{}\" data-platform=\"{}\"><summary>Transcript: {} steps "
+                  "of {} actors, on {}</summary>\n{}</details>\n",
+                  claim.id, label(at), trial.transcript.size(), actors(trial).size(), label(at), timeline(trial));
+}
+
+Markup evidence(const View &view, const Claim &claim, const std::vector<Group> &groups, std::size_t at)
+{
+    const auto &group = groups[at];
     const auto &cell = *group.cell;
     if (!cell.trial) return markup("<p class=\"note\">No evidence at hand: {}</p>\n", cell.no_trial);
     const auto &trial = *cell.trial;
-    Markup made;
+    auto made = unstable(view.gathered, claim, group);
+    made += programs(view.gathered, claim, group);
     if (!trial.findings.empty()) made += findings_table(trial);
     made += statistics(view.gathered, claim, group);
-    if (!trial.transcript.empty()) {
-        made += markup(
-            "<details class=\"transcript\" data-claim=\"{}\" data-platform=\"{}\"><summary>Transcript: {} steps of {} "
-            "actors, on {}</summary>\n{}</details>\n",
-            claim.id, view.gathered.platforms[group.platforms.front()].label, trial.transcript.size(),
-            actors(trial).size(), view.gathered.platforms[group.platforms.front()].label, timeline(trial));
-    }
+    made += transcript(view, claim, groups, at);
+    made += reproducer(view, claim, group);
     return made;
 }
 
@@ -137,7 +226,7 @@ Markup where(const Gathered &gathered, const Claim &claim, const Group &group)
     auto made = markup("<ul class=\"where\">");
     for (const auto at : group.platforms) {
         const auto &label = gathered.platforms[at].label;
-        made += markup("<li id=\"{}@{}\"><a href=\"#{}@{}\">{}</a></li>", claim.id, label, claim.id, label, label);
+        made += markup("<li id=\"{}@{}\">{}</li>", claim.id, label, label); // the script makes links of them
     }
     made += markup("</ul>\n");
     return made;
@@ -158,7 +247,7 @@ Markup section(const View &view, const Claim &claim, const std::vector<Group> &g
     }
     made += why(cell);
     made += gaps(cell);
-    made += evidence(view, claim, group);
+    made += evidence(view, claim, groups, at);
     made += markup("</section>\n");
     return made;
 }
@@ -180,12 +269,22 @@ Markup said(const View &view, const Claim &claim)
     return made;
 }
 
+/// Whether the claim is a slice of the matrix of bind conflicts that some platform played.
+bool is_slice(const Gathered &gathered, const std::string &claim)
+{
+    return std::any_of(gathered.platforms.begin(), gathered.platforms.end(), [&](const auto &platform) {
+        return platform.conflicts && platform.conflicts->slice(claim) != nullptr;
+    });
+}
+
 Markup page(const View &view, const Claim &claim)
 {
     auto made = markup("<article class=\"claim\" id=\"{}\"><header><p class=\"crumb\">{} · "
                        "suites/{}.cpp</p>\n<h2>{}</h2>\n<p><code>{}</code></p></header>\n",
                        claim.id, claim.topic, claim.chapter, claim.sentence, claim.id);
     made += said(view, claim);
+    if (is_slice(view.gathered, claim.id))
+        made += markup("<p><a href=\"#slice:{}\">Its cells, as a table</a></p>\n", claim.id);
     const auto &groups = view.groups.at(claim.id);
     for (std::size_t at = 0; at < groups.size(); ++at)
         made += section(view, claim, groups, at);

@@ -136,7 +136,7 @@ Markup matrix(const View &view)
         "<section id=\"matrix\" aria-labelledby=\"matrix-title\">\n<h2 id=\"matrix-title\">Claims × platforms</h2>\n");
     made += legend();
     made += filters(view);
-    made += markup("<div class=\"scroll\" role=\"region\" aria-labelledby=\"matrix-title\" tabindex=\"0\">\n<table "
+    made += markup("<div class=\"scroll\" role=\"region\" aria-label=\"The claims\" tabindex=\"0\">\n<table "
                    "class=\"matrix\">\n");
     made += head(gathered, markup("<th scope=\"col\" class=\"corner\">Claim</th>"));
     std::string topic;
@@ -164,7 +164,7 @@ Markup statements(const View &view)
         "<section id=\"statements\" aria-labelledby=\"statements-title\">\n<h2 id=\"statements-title\">What the "
         "documents "
         "say × platforms</h2>\n<p>Each statement with the worst that its readings came to. A reading is a claim that "
-        "can be tested.</p>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"statements-title\" "
+        "can be tested.</p>\n<div class=\"scroll\" role=\"region\" aria-label=\"The statements\" "
         "tabindex=\"0\">\n<table class=\"matrix\">\n");
     made += head(
         view.gathered,

@@ -1,5 +1,6 @@
 #include "report/headline.hpp"
 #include "report/html/part.hpp"
+#include "report/matrix_row.hpp"
 
 #include <algorithm>
 
@@ -111,6 +112,11 @@ Markup overview(const View &view)
     made += markup("</div>\n<h2>The platforms</h2>\n<ul class=\"headlines\">\n");
     for (std::size_t at = 0; at < gathered.platforms.size(); ++at)
         made += platform_sentence(view, at);
+    for (const auto &row : gathered.absent) {
+        made += markup("<li><a class=\"platform\" href=\"#row:{}\">{}</a> <span class=\"loud\">No results: "
+                       "{}</span></li>\n",
+                       row->name, row->name, row->reason);
+    }
     made += markup("</ul>\n</section>\n");
     return made;
 }

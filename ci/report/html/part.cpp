@@ -1,10 +1,13 @@
 #include "report/html/part.hpp"
 
+#include "report/shape.hpp"
+
 #include <algorithm>
 
 namespace report::html {
 
-View::View(const Gathered &of) : gathered(of), standings(report::standings(of)), articles(report::articles(of))
+View::View(const Gathered &of, const Reproducers &with)
+    : gathered(of), standings(report::standings(of)), articles(report::articles(of)), reproducers(with)
 {
     for (const auto &claim : of.claims)
         groups.emplace(claim.id, report::groups(claim));
@@ -32,13 +35,31 @@ Markup badge(Outcome outcome, bool surprise)
 
 std::string group_letter(const std::vector<Group> &groups, std::size_t at)
 {
-    constexpr std::size_t letters = 26;
-    const auto same = [&](const auto &group) { return group.cell->outcome == groups[at].cell->outcome; };
-    if (std::count_if(groups.begin(), groups.end(), same) < 2) return "";
-    const auto before = std::count_if(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(at), same);
-    const auto place = static_cast<std::size_t>(before);
-    std::string text(1, static_cast<char>('a' + place % letters));
-    return place < letters ? text : text + std::to_string(place / letters);
+    const auto &own = *groups[at].cell;
+    std::vector<const Cell *> answers;
+    for (const auto &group : groups) {
+        const auto same = [&](const auto *one) { return same_answers(*one, *group.cell); };
+        if (group.cell->outcome == own.outcome && std::none_of(answers.begin(), answers.end(), same))
+            answers.push_back(group.cell);
+    }
+    std::string letters;
+    for (std::size_t place = 0; place < answers.size(); ++place) {
+        if (same_answers(*answers[place], own)) letters += static_cast<char>('a' + place % 26);
+    }
+    return answers.size() < 2 || letters.size() > 1 ? "" : letters;
+}
+
+std::optional<std::size_t> shown_before(const std::vector<Group> &groups, std::size_t at)
+{
+    const auto &trial = groups[at].cell->trial;
+    if (at == 0 || !trial) return std::nullopt;
+    const auto shape = shape_of(*trial);
+    for (std::size_t before = 0; before < at; ++before) {
+        const auto &other = groups[before].cell->trial;
+        if (other && groups[before].cell->outcome == groups[at].cell->outcome && covers(shape_of(*other), shape))
+            return before;
+    }
+    return std::nullopt;
 }
 
 std::size_t group_of(const std::vector<Group> &groups, std::size_t platform)

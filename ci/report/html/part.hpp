@@ -6,6 +6,7 @@
 #include "report/article.hpp"
 #include "report/gathered.hpp"
 #include "report/markup.hpp"
+#include "report/reproducers.hpp"
 #include "report/standing.hpp"
 
 #include <map>
@@ -18,17 +19,22 @@ struct View {
     std::vector<Stood> standings;
     std::vector<Article> articles;
     std::map<std::string, std::vector<Group>> groups; ///< of each claim, by its id
+    const Reproducers &reproducers;
 
-    explicit View(const Gathered &gathered);
+    View(const Gathered &gathered, const Reproducers &reproducers);
 };
 
 Markup overview(const View &view);
 Markup matrix(const View &view);
 Markup statements(const View &view);
+Markup conflicts(const View &view);
 Markup findings(const View &view);
 Markup advisor(const View &view);
 Markup platforms(const View &view);
 Markup claims(const View &view);
+
+/// Whether any platform left a matrix of bind conflicts.
+bool played_conflicts(const Gathered &gathered);
 
 /// A claim's sentence, leading to its page.
 Markup link(const Claim &claim);
@@ -36,9 +42,11 @@ Markup link(const Claim &claim);
 Markup badge(Outcome outcome, bool surprise = false);
 /// The one letter that styles go by.
 std::string_view letter(Outcome outcome);
-/// "a", "b", … for groups of a claim that have the outcome in common and differ in what was seen; "" where its outcome
-/// is a group's alone.
+/// "a", "b", … for groups of a claim that have the outcome in common and differ in what was seen; "" where all of that
+/// outcome saw the same, whatever the reason, and where a group tried too little to tell with which others it agrees.
 std::string group_letter(const std::vector<Group> &groups, std::size_t at);
+/// The group before this one whose transcript tells its steps and answers too; nothing where it has to be told itself.
+std::optional<std::size_t> shown_before(const std::vector<Group> &groups, std::size_t at);
 /// The place of the group that holds the platform.
 std::size_t group_of(const std::vector<Group> &groups, std::size_t platform);
 

@@ -1,5 +1,6 @@
 #include "report/headline.hpp"
 #include "report/html/part.hpp"
+#include "report/matrix_row.hpp"
 
 namespace report::html {
 
@@ -15,6 +16,39 @@ Markup features(const Platform &platform)
                         : markup("<p>Lacking:</p>\n<ul>\n{}</ul>\n", made);
 }
 
+/// What became of its row of the matrix of kernels.
+Markup row_of(const MatrixRow &row)
+{
+    auto made = markup("<dt>Row</dt><dd>{}{}{}, started {} time{}, booted in {:.1f} s, ran {:.0f} s</dd>\n", row.name,
+                       row.package.empty() ? "" : ", package ", row.package, row.attempts, row.attempts == 1 ? "" : "s",
+                       row.boot_s, row.run_s);
+    if (row.broken || !row.reason.empty())
+        made += markup("<dt>{}</dt><dd{}>{}</dd>\n", row.broken ? "Broken" : "Remark",
+                       row.broken ? markup(" class=\"loud\"") : Markup(), row.reason);
+    if (!row.splats.empty()) {
+        Markup lines;
+        for (const auto &line : row.splats)
+            lines += markup("{}<code>{}</code>", lines.empty() ? Markup() : markup("<br>"), line);
+        made += markup("<dt>Its console</dt><dd class=\"loud\">{}</dd>\n", lines);
+    }
+    if (!row.not_run.empty()) {
+        std::string all;
+        for (const auto &claim : row.not_run)
+            all += (all.empty() ? "" : ", ") + claim;
+        made += markup("<dt>Not run</dt><dd>{}</dd>\n", all);
+    }
+    return made;
+}
+
+/// A row that left nothing.
+Markup told(const MatrixRow &row)
+{
+    return markup("<article class=\"platform\" id=\"row:{}\"><h3>{}: no results</h3>\n<p class=\"loud\">{}</p>\n<dl>\n"
+                  "<dt>Was to run in</dt><dd>{}</dd>\n{}</dl>\n</article>\n",
+                  row.name, row.name, row.reason.empty() ? "Nobody said why." : row.reason, row.engine,
+                  row.attempts == 0 ? markup("<dt>Row</dt><dd>never started</dd>\n") : row_of(row));
+}
+
 Markup told(const View &view, std::size_t at)
 {
     const auto &platform = view.gathered.platforms[at];
@@ -25,6 +59,7 @@ Markup told(const View &view, std::size_t at)
         platform.label, platform.label, headline(view.gathered, at).text, platform.release, platform.build,
         platform.machine, platform.standing);
     if (!platform.ran_in.empty()) made += markup("<dt>Ran in</dt><dd>{}</dd>\n", platform.ran_in);
+    if (platform.row) made += row_of(*platform.row);
     if (platform.seed) made += markup("<dt>Order</dt><dd><code>--seed {}</code></dd>\n", *platform.seed);
     made += markup("<dt>Verdicts</dt><dd>{} pass, {} fail, {} platform-divergent, {} not observed, {} broken; {} "
                    "surprises</dd>\n</dl>\n",
@@ -42,6 +77,10 @@ Markup platforms(const View &view)
         "<section id=\"platforms\" aria-labelledby=\"platforms-title\">\n<h2 id=\"platforms-title\">Platforms</h2>\n");
     for (std::size_t at = 0; at < view.gathered.platforms.size(); ++at)
         made += told(view, at);
+    for (const auto &row : view.gathered.absent)
+        made += told(*row);
+    for (const auto &complaint : view.gathered.unread)
+        made += markup("<p class=\"loud\">Lies beside the results and cannot be read: {}</p>\n", complaint);
     made += markup("</section>\n");
     return made;
 }

@@ -100,8 +100,10 @@ Markup timeline(const Trial &trial)
         }
         const auto [who, call, answer] = parts(line.text);
         const auto mark = decided(trial, at + 1);
-        made += markup("<li class=\"l{}{}\"><b>{}</b> {} <{}>= {}</{}>{}\n", lane[who], mark.empty() ? "" : " decides",
-                       who, call, refused(answer) ? "em" : "i", answer, refused(answer) ? "em" : "i", mark);
+        // There are tens of thousands of these: each letter counts.
+        made += markup("<li class={}><b>{}</b> {} {}{}\n",
+                       mark.empty() ? markup("l{}", lane[who]) : markup("\"l{} decides\"", lane[who]), who, call,
+                       refused(answer) ? markup("<em>= {}</em>", answer) : markup("= {}", answer), mark);
     }
     if (open) made += markup("</ol>\n");
     return made;

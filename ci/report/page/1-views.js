@@ -39,19 +39,21 @@ function show() {
   const view = element ? element.closest("main > section") : byId("overview");
   for (const section of page.views) section.hidden = section !== view && !(view.id === "overview" && section.id === "matrix");
   for (const other of all("article.claim, article.finding")) other.hidden = article ? other !== article : other.matches(".claim");
-  for (const part of all("#findings nav, #findings .lead, #claims > h2")) part.hidden = Boolean(article);
+  for (const part of all("#findings > :is(h2, nav, .lead), #claims > h2")) part.hidden = Boolean(article);
   for (const part of all("#findings > article.finding")) if (!article) part.hidden = true;
   for (const link of all(".top nav a"))
-    link.toggleAttribute("aria-current", link.hash === "#" + view.id || (article?.matches(".claim") && link.hash === "#matrix"));
-  for (const link of all(".top nav a[aria-current]")) link.setAttribute("aria-current", "page");
+    if (link.hash === "#" + (article?.matches(".claim") ? "matrix" : view.id)) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   for (const mark of all(".where li.on")) mark.classList.remove("on");
   if (article?.matches(".claim")) openCell(article, element);
   filter();
   advise();
   compare();
   if (element && element !== view && !article) element.scrollIntoView();
-  else if (article) window.scrollTo(0, 0);
+  else if (target !== page.shown) window.scrollTo(0, 0); // what a view's form asks for leaves it where it is
+  page.shown = target;
   if (element && element.matches(".where li")) element.scrollIntoView({ block: "center" });
 }
 
+document.documentElement.classList.add("scripted");
 addEventListener("hashchange", show);

@@ -1,12 +1,20 @@
 // Search and filters of the matrix. Its rows are the data; nothing is kept beside them.
 const form = document.querySelector("#matrix form");
+
+// Whether two cells of a row say the same. A letter tells answers apart; one without saw too little to differ.
+function agree(one, other) {
+  const letters = [one, other].map((cell) => cell.querySelector("i")?.textContent);
+  return one.classList[0] === other.classList[0] && one.matches(".s") === other.matches(".s") &&
+    (letters[0] === letters[1] || letters.includes(undefined));
+}
+
 const rows = all("tr[data-claim]", page.table).map((row) => ({
   row,
   topic: row.parentElement.dataset.topic,
   documents: row.dataset.documents.split(" "),
   words: row.firstElementChild.textContent.toLowerCase(),
   cells: all("td", row),
-  differs: new Set(all("td", row).filter((cell) => !cell.matches(".n, .x")).map((cell) => cell.textContent)).size > 1,
+  differs: all("td:not(.n, .x)", row).some((cell, at, told) => !agree(told[0], cell)),
 }));
 const columns = all("thead th[data-platform]", page.table).map((head) => head.dataset.platform);
 const words = { p: "pass", f: "fail", d: "platform-divergent", n: "not observed", b: "broken", x: "not tried" };

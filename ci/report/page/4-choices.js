@@ -29,29 +29,26 @@ compareForm.addEventListener("input", () => go("compare", new URLSearchParams(ne
 compareForm.addEventListener("submit", (event) => event.preventDefault());
 document.querySelector('.top nav a[href="#compare"]').hidden = columns.length < 2;
 
-const kinds = ["regressed", "newly divergent", "fixed", "changed outcome", "appeared", "disappeared"];
+const { kinds, rule } = JSON.parse(byId("rule-of-change").textContent);
 
-// As `report diff` tells it.
+// What `report diff` calls it, by its own rule.
 function change(before, after) {
-  const was = outcome(before);
-  const is = outcome(after);
-  const seen = (word) => word !== "not observed" && word !== "not tried";
-  if (!seen(was) && !seen(is)) return was === is ? null : is === "not observed" ? "appeared" : "disappeared";
-  if (!seen(was)) return "appeared";
-  if (!seen(is)) return "disappeared";
-  if (was === is) return before.textContent === after.textContent ? null : "changed outcome";
-  if (is === "pass") return "fixed";
-  if (is === "platform-divergent" && was === "pass") return "newly divergent";
-  if (is === "broken" || (is === "fail" && was !== "broken")) return "regressed";
-  return "changed outcome";
+  return agree(before, after) ? null : rule[before.classList[0] + after.classList[0]] || null;
 }
 
-function table(kind, changes) {
+function table(kind, changes, platforms) {
   const made = document.createElement("table");
   const caption = made.createCaption();
   const heading = document.createElement("h3");
   heading.textContent = `${kind} (${changes.length})`;
   caption.append(heading);
+  const titles = made.createTHead().insertRow();
+  for (const title of ["Claim", ...platforms]) {
+    const head = document.createElement("th");
+    head.scope = "col";
+    head.textContent = title;
+    titles.append(head);
+  }
   const body = made.createTBody();
   for (const { one, from, to } of changes) {
     const row = body.insertRow();
@@ -78,7 +75,7 @@ function compare() {
   place.replaceChildren(sum, ...kinds
     .map((kind) => [kind, found.filter((entry) => entry.kind === kind)])
     .filter(([, changes]) => changes.length > 0)
-    .map(([kind, changes]) => table(kind, changes)));
+    .map(([kind, changes]) => table(kind, changes, [columns[from], columns[to]])));
 }
 
 show();
