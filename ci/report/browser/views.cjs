@@ -37,7 +37,7 @@ const cells = "#matrix tr[data-claim]:not([hidden])";
 const steps = {
   async "opens from the disk, and asks the network for nothing"(browser) {
     const { page, complaints } = await open(browser, "");
-    assert.ok(await page.locator("#overview h1").isVisible());
+    assert.ok(await page.locator("#overview .title").isVisible());
     assert.ok(await page.locator(cells).count() > 0);
     assert.ok(!await page.locator("article.claim").first().isVisible());
     assert.equal(await page.locator(".top nav a[aria-current]").count(), 1);

@@ -88,7 +88,7 @@ Markup overview(const View &view)
     const auto all = counts(gathered);
     auto made = markup(
         "<section id=\"overview\" aria-labelledby=\"overview-title\">\n"
-        "<h1 id=\"overview-title\">What is said about port sharing, and what {} kernel{} do{}</h1>\n"
+        "<h2 class=\"title\" id=\"overview-title\">What is said about port sharing, and what {} kernel{} do{}</h2>\n"
         "<p class=\"lead\">{} claims about SO_REUSEADDR and SO_REUSEPORT, read from {} statements of two documents, "
         "each put to the test and shown with its evidence.</p>\n",
         gathered.platforms.size(), plural(gathered.platforms.size()), gathered.platforms.size() == 1 ? "es" : "",

@@ -107,15 +107,16 @@ Markup data(const View &view)
 
 Markup navigation(const View &view)
 {
-    return markup("<header class=\"top\"><a class=\"skip\" href=\"#matrix\">Skip to the matrix</a>\n"
-                  "<a class=\"brand\" href=\"#overview\">Port sharing conformance</a>\n<nav aria-label=\"Views\"><a "
-                  "href=\"#overview\">Overview</a> "
-                  "<a href=\"#matrix\">Matrix</a> <a href=\"#statements\">Statements</a> {}<a "
-                  "href=\"#findings\">Findings <b>{}</b></a> "
-                  "<a href=\"#advisor\">Advisor</a> <a href=\"#compare\" hidden>Compare</a> <a "
-                  "href=\"#platforms\">Platforms</a></nav>\n</header>\n",
-                  played_conflicts(view.gathered) ? markup("<a href=\"#conflicts\">Conflicts</a> ") : Markup(),
-                  view.articles.size());
+    return markup(
+        "<header class=\"top\"><a class=\"skip\" href=\"#matrix\">Skip to the matrix</a>\n"
+        "<h1><a class=\"brand\" href=\"#overview\">Port sharing conformance</a></h1>\n<nav aria-label=\"Views\"><a "
+        "href=\"#overview\">Overview</a> "
+        "<a href=\"#matrix\">Matrix</a> <a href=\"#statements\">Statements</a> {}<a "
+        "href=\"#findings\">Findings <b>{}</b></a> "
+        "<a href=\"#advisor\">Advisor</a> <a href=\"#compare\" hidden>Compare</a> <a "
+        "href=\"#platforms\">Platforms</a></nav>\n</header>\n",
+        played_conflicts(view.gathered) ? markup("<a href=\"#conflicts\">Conflicts</a> ") : Markup(),
+        view.articles.size());
 }
 
 /// Filled by the script.

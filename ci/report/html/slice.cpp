@@ -156,19 +156,31 @@ Markup table(const std::vector<Alike> &all, const std::string &id)
     return made;
 }
 
-/// Cells that no rule explains, and those that could not be played.
+/// Cells that no rule explains: some, and how many more.
+Markup unexplained(const Platform &platform, const Slice &slice)
+{
+    constexpr std::size_t most = 10;
+    Markup made;
+    for (std::size_t at = 0; at < std::min(most, slice.unexplained.size()); ++at) {
+        const auto &one = slice.unexplained[at];
+        made += markup("<li><span class=\"loud\">Explained by no rule</span> on {}: cell {}, {}. By the rules {}; seen "
+                       "{}.{}</li>\n",
+                       platform.label, one.cell, one.label, one.predicted, one.seen,
+                       one.smallest.empty() ? Markup() : markup(" The simplest that does it too: {}.", one.smallest));
+    }
+    if (slice.unexplained.size() > most)
+        made += markup("<li><span class=\"loud\">And {} more</span> on {}: its conflict.json has them all.</li>\n",
+                       slice.unexplained.size() - most, platform.label);
+    return made;
+}
+
+/// What no rule explains, and what could not be played.
 Markup notes(const std::vector<const Platform *> &played_by, const std::string &id)
 {
     Markup made;
     for (const auto *platform : played_by) {
         const auto &slice = *platform->conflicts->slice(id);
-        for (const auto &one : slice.unexplained) {
-            made +=
-                markup("<li><span class=\"loud\">Explained by no rule</span> on {}: cell {}, {}. By the rules {}; seen "
-                       "{}.{}</li>\n",
-                       platform->label, one.cell, one.label, one.predicted, one.seen,
-                       one.smallest.empty() ? Markup() : markup(" The simplest that does it too: {}.", one.smallest));
-        }
+        made += unexplained(*platform, slice);
         for (const auto &lacking : slice.not_observed) {
             made += markup("<li>{} cell{} could not be played on {}, for want of {}.</li>\n", lacking.cells,
                            lacking.cells == 1 ? "" : "s", platform->label, lacking.missing);
