@@ -66,7 +66,7 @@ Markup told(const Article &article)
 {
     const auto &claim = *article.claim;
     auto made = markup("<article class=\"finding\" id=\"finding:{}\" data-kind=\"{}\"><p class=\"crumb\">{} · "
-                       "{}</p>\n<h3>Not so: {}</h3>\n<dl>\n",
+                       "{}</p>\n<h2>Not so: {}</h2>\n<dl>\n",
                        claim.id, name(article.kind), name(article.kind), claim.topic, claim.sentence);
     made += paragraph("What is said", said(article));
     made += paragraph("What was tried", article.tried.empty() ? Markup() : Markup::text(listed(article.tried)));
