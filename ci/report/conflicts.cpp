@@ -38,6 +38,10 @@ Conflicts::Slice slice_from(const Fields &file)
     made.cells = file.count("cells");
     for (const auto &one : file.objects("not_observed"))
         made.not_observed.push_back({.missing = one.text("missing"), .cells = one.count("cells")});
+    if (file.has("quirks")) { // runs of before did not count them
+        for (const auto &one : file.objects("quirks"))
+            made.explained.push_back({.quirk = one.text("id"), .cells = one.count("cells")});
+    }
     for (const auto &one : file.objects("table")) {
         Conflicts::Meeting meeting{
             .holder = options_from(one, "holder"), .asker = options_from(one, "asker"), .answers = {}};

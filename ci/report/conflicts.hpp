@@ -49,6 +49,12 @@ struct Conflicts {
         std::string label, predicted, seen, smallest;
     };
 
+    /// How many cells of a slice nothing explains without the quirk.
+    struct Explained {
+        std::string quirk;
+        std::uint64_t cells = 0;
+    };
+
     struct Lacking {
         std::string missing;
         std::uint64_t cells = 0;
@@ -58,6 +64,7 @@ struct Conflicts {
         std::string id, says, evidence;
         std::uint64_t cells = 0;
         std::vector<Lacking> not_observed;
+        std::vector<Explained> explained;
         std::vector<Meeting> table;
         std::vector<Unexplained> unexplained;
 

@@ -105,6 +105,17 @@ Markup rules(const std::vector<const Platform *> &platforms)
     return made;
 }
 
+/// "linux-6.1.140 (96 cells)"
+std::string where_it_shows(const Platform &platform, const Quirk &quirk)
+{
+    std::uint64_t cells = 0;
+    for (const auto &slice : platform.conflicts->slices) {
+        for (const auto &explained : slice.explained)
+            cells += explained.quirk == quirk.id ? explained.cells : 0;
+    }
+    return platform.label + (cells == 0 ? "" : fmt::format(" ({} cells)", cells));
+}
+
 Markup quirk_item(const Quirk &quirk, const std::string &labels)
 {
     auto made = markup("<li><b>{}</b> <code>{}</code><br>{}, by its entry; here {}. It changes <code>{}</code>.",
@@ -125,9 +136,9 @@ Markup quirks(const std::vector<const Platform *> &platforms)
             const auto found =
                 std::find_if(all.begin(), all.end(), [&](const auto &one) { return one.first->id == quirk.id; });
             if (found == all.end())
-                all.emplace_back(&quirk, platform->label);
+                all.emplace_back(&quirk, where_it_shows(*platform, quirk));
             else
-                found->second += ", " + platform->label;
+                found->second += ", " + where_it_shows(*platform, quirk);
         }
     }
     Markup items;
