@@ -155,6 +155,8 @@ TEST_CASE("A row of the matrix of kernels goes to the platform whose results it 
 {
     const Runs runs;
     CHECK(objection("matrix.schema.json", json::parse(contents(runs / "matrix.json"))).empty());
+    for (const auto &file : runs.files())
+        CHECK(objection("conflict.schema.json", json::parse(contents(file.parent_path() / "conflict.json"))).empty());
     const auto gathered = report::gather(runs.files());
     CHECK(gathered.platforms.front().row->name == "linux-6.1");
     CHECK(gathered.platforms.back().row->broken);

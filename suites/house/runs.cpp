@@ -92,10 +92,10 @@ json conflicts(const char *label, bool older)
     table.push_back({{"holder", "SO_REUSEPORT"},
                      {"asker", "SO_REUSEPORT"},
                      {"answers", {answer("ok", "split", older ? 3 : 2, 1), answer("EADDRINUSE", "holder", 1, 3)}}});
-    json slice{
-        {"id", "conflict.users"},        {"says", "root before and after others, by options"}, {"cells", older ? 6 : 5},
-        {"not_observed", json::array()}, {"evidence", "conflict/conflict.users.txt"},          {"table", table},
-        {"unexplained", json::array()}};
+    json slice{{"id", "conflict.users"},  {"says", "root before and after others, by options"},
+               {"cells", older ? 6 : 5},  {"not_observed", json::array()},
+               {"quirks", json::array()}, {"evidence", "conflict/conflict.users.txt"},
+               {"table", table},          {"unexplained", json::array()}};
     if (!older) {
         slice["not_observed"].push_back({{"missing", "IPv6"}, {"cells", 1}});
         slice["unexplained"].push_back({{"cell", 4},
@@ -106,6 +106,7 @@ json conflicts(const char *label, bool older)
     }
     json quirks = json::array();
     if (older) {
+        slice["quirks"].push_back({{"id", "root-takes"}, {"cells", 2}});
         quirks.push_back({{"id", "root-takes"},
                           {"page", "bind"},
                           {"rule", "same-user"},

@@ -142,7 +142,8 @@ std::string page(const Gathered &gathered, const Reproducers &reproducers)
     const View view(gathered, reproducers);
     auto made = markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
                        "content=\"width=device-width, initial-scale=1\">\n<title>Port sharing on {} "
-                       "platform{}</title>\n<style>\n{}</style>\n</head>\n<body>\n",
+                       "platform{}</title>\n<script>document.documentElement.className = "
+                       "\"scripted\"</script>\n<style>\n{}</style>\n</head>\n<body>\n",
                        gathered.platforms.size(), gathered.platforms.size() == 1 ? "" : "s", Markup::own(style_sheet));
     made += navigation(view);
     made += markup("<main>\n");

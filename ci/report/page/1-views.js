@@ -55,5 +55,5 @@ function show() {
   if (element && element.matches(".where li")) element.scrollIntoView({ block: "center" });
 }
 
-document.documentElement.classList.add("scripted");
+document.documentElement.classList.add("ready");
 addEventListener("hashchange", show);
