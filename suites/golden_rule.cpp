@@ -20,11 +20,15 @@ CLAIM("ownership.hijack.server-first",
     for (const auto &net : trial.over(tcp4, tcp6, udp4, udp6)) {
         const auto port = apart(net, 8080);
         auto held = shares(server, net, port);
-        for (const auto &options : {neither, reuse_addr, reuse_port, both_options}) {
-            trial.expect("mallory with " + std::string(options.label), shares(mallory, net, port, options))
-                .is(bind_denied(EADDRINUSE));
+        for (const auto &options : {neither, reuse_addr, both_options}) {
+            const auto tried = shares(mallory, net, port, options);
+            trial.expect("mallory with " + std::string(options.label), tried).is(bind_denied(EADDRINUSE));
+            tried.close();
         }
-        trial.expect("who gets the traffic", who_receives(client, net, port, {held})).is("server alone");
+        const auto hers = shares(mallory, net, port);
+        trial.expect("mallory with SO_REUSEPORT", hers).is(bind_denied(EADDRINUSE));
+        trial.expect("who gets the traffic", who_receives(client, net, port, {held, hers})).is("server alone");
+        hers.close();
         auto joined = shares(colleague, net, port);
         trial.contrast("who gets it beside the same user", who_receives(client, net, port, {held, joined}))
             .is("server and colleague");
@@ -47,6 +51,7 @@ CLAIM("ownership.hijack.attacker-first",
         auto late = shares(server, net, port);
         trial.expect("the server at its port", late).is(bind_denied(EADDRINUSE));
         trial.expect("who gets the traffic", who_receives(client, net, port, {taken, late})).is("mallory alone");
+        late.close();
         auto joined = shares(accomplice, net, port);
         trial.contrast("who gets it beside the same user", who_receives(client, net, port, {taken, joined}))
             .is("mallory and accomplice");
@@ -68,6 +73,7 @@ CLAIM("ownership.golden-rule.server-listens",
         auto hers = shares(mallory, net, port, both_options);
         trial.expect("mallory binds beside it", hers).is(bind_denied(EADDRINUSE));
         trial.expect("who gets the connections", who_receives(client, net, port, {held, hers})).is("server alone");
+        hers.close();
         auto joined = shares(colleague, net, port, both_options);
         trial.contrast("who gets them beside the same user", who_receives(client, net, port, {held, joined}))
             .is("server and colleague");
@@ -114,6 +120,7 @@ CLAIM("ownership.golden-rule.attacker-listens",
         auto late = shares(server, net, port, both_options);
         trial.expect("the server at its port", late).is(bind_denied(EADDRINUSE));
         trial.expect("who gets the connections", who_receives(client, net, port, {taken, late})).is("mallory alone");
+        late.close();
         auto joined = shares(accomplice, net, port, both_options);
         trial.contrast("who gets them beside the same user", who_receives(client, net, port, {taken, joined}))
             .is("mallory and accomplice");
@@ -139,7 +146,7 @@ CLAIM("ownership.golden-rule.attacker-bound",
         trial.expect("the server at its port", late).is(bind_denied(EADDRINUSE));
         if (late.outcome() != "ok") continue;
         trial.expect("mallory listens beside it", lurking.listen()).is(listen_denied(EADDRINUSE));
-        trial.expect("who gets the connections", who_receives(client, net, port, {late})).is("server alone");
+        trial.expect("who gets the connections", who_receives(client, net, port, {late, lurking})).is("server alone");
     }
 }
 

@@ -92,21 +92,23 @@ CLAIM("hijack.protect.reuseport-other-uid",
         trial.contrast("an attacker of the server's uid", joining).is(allowed);
         leave(joining);
 
-        const auto attack = [&, who = attacker](const Sharing &options, const std::string &where) {
-            return bound(who, net, options, where);
+        const auto attack = [&, who = attacker](const char *finding, const Sharing &options, const std::string &where) {
+            const auto tried = bound(who, net, options, where);
+            trial.expect(finding, tried).is(bind_denied(EADDRINUSE));
+            leave(tried);
         };
-        trial.expect("with SO_REUSEADDR", attack(reuse_addr, net.loopback(5300))).is(bind_denied(EADDRINUSE));
-        trial.expect("with SO_REUSEPORT", attack(reuse_port, net.loopback(5300))).is(bind_denied(EADDRINUSE));
-        trial.expect("with both options", attack(both_options, net.loopback(5300))).is(bind_denied(EADDRINUSE));
-        trial.expect("on the wildcard", attack(reuse_port, net.any(5300))).is(bind_denied(EADDRINUSE));
+        attack("with SO_REUSEADDR", reuse_addr, net.loopback(5300));
+        attack("with SO_REUSEPORT", reuse_port, net.loopback(5300));
+        attack("with both options", both_options, net.loopback(5300));
+        attack("on the wildcard", reuse_port, net.any(5300));
         open(served).must_stand();
-        trial.expect("beside a live server", attack(reuse_port, net.loopback(5300))).is(bind_denied(EADDRINUSE));
-        trial.expect("who receives", requests(client, net.loopback(5300), {served})).is("server alone");
-        leave(served);
+        const auto late = serving(attacker, net, reuse_port, net.loopback(5300));
+        trial.expect("beside a live server", late).is(bind_denied(EADDRINUSE));
+        trial.expect("who receives", requests(client, net.loopback(5300), standing({served, late}))).is("server alone");
+        leave(served, late);
 
         auto everywhere = serving(server, net, reuse_port, net.any(5300));
-        trial.expect("on one address of a server on the wildcard", attack(reuse_port, net.loopback(5300)))
-            .is(bind_denied(EADDRINUSE));
+        attack("on one address of a server on the wildcard", reuse_port, net.loopback(5300));
         leave(everywhere);
     }
 }

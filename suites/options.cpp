@@ -148,7 +148,9 @@ CLAIM("options.reuseaddr.inherited",
             .is("1");
         const auto restarts = [&] { return socket(heir, net).reuse_addr().bind(net.any(port)).listen(); };
         connection.reuse_addr(false).must_stand();
-        trial.contrast("the restart when the connection was made to forget it", restarts()).is(bind_denied(EADDRINUSE));
+        const auto denied = restarts();
+        trial.contrast("the restart when the connection was made to forget it", denied).is(bind_denied(EADDRINUSE));
+        denied.close();
         connection.reuse_addr().must_stand();
         trial.expect("the restart when it has the option", restarts()).is(allowed);
     }

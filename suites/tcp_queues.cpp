@@ -1,6 +1,7 @@
 // Where TCP connections wait until they are accepted: in one queue, or in one for each listener.
 
 #include "tcp_queue_scenes.hpp"
+#include "words/feature.hpp"
 
 CHAPTER(tcp_queues, "queues");
 
@@ -127,6 +128,7 @@ CLAIM("tcp.queues.backlogs",
       "A group of N listeners with SO_REUSEPORT holds exactly N times as many waiting connections as one listener.",
       "tcp.backlog-grows"_said, "tcp.rp-linear-scaling"_said, "cmp.rp-gain"_said)
 {
+    trial.needs(words::feature::overflow_counter);
     constexpr int backlog = 1;
     constexpr unsigned of_one = backlog + 1; // the kernel asks whether there are more than the backlog
     auto host = trial.host();
@@ -161,6 +163,7 @@ CLAIM("tcp.queues.backlogs",
 CLAIM("tcp.queues.full-beside-empty", "A SO_REUSEPORT group lets a client in as long as any of its listeners has room.",
       "tcp.backlog-grows"_said)
 {
+    trial.needs(words::feature::overflow_counter);
     constexpr unsigned count = 40; // one of two gets less than three of these once in 10^9 trials
     auto host = trial.host();
     auto clients = host.actor("clients");

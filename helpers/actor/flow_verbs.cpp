@@ -1,3 +1,4 @@
+#include "actor/lacking.hpp"
 #include "actor/octets.hpp"
 #include "actor/performer.hpp"
 #include "actor/proc_file.hpp"
@@ -5,6 +6,7 @@
 #include "actor/witness.hpp"
 #include "words/endpoint.hpp"
 #include "words/errno_name.hpp"
+#include "words/feature.hpp"
 #include "words/tally.hpp"
 
 #include <algorithm>
@@ -13,6 +15,7 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include <netinet/in.h>
@@ -210,20 +213,21 @@ std::string open_flows(Performer &self, const Arguments &words)
     return witness == "ok" ? std::to_string(next - flows.first) + " open" : witness;
 }
 
-/// How often connections were turned away at full accept queues of this network namespace (TcpExt, ListenOverflows).
-unsigned long overflows()
+/// How often connections were turned away at full accept queues of this network namespace (TcpExt, ListenOverflows);
+/// nothing where the kernel does not count them: gVisor writes the names and no numbers.
+std::optional<unsigned long> overflows()
 {
     // Two lines for each group of counters, the names and the numbers, in one order.
     const auto text = proc_file("/proc/self/net/netstat");
     const auto names = text.find("TcpExt:");
     const auto name = text.find(" ListenOverflows", names);
     auto at = text.find("TcpExt:", names + 1);
-    if (name > at || at == std::string::npos) return 0;
+    if (name > at || at == std::string::npos) return std::nullopt;
     const auto places =
         std::count(text.begin() + static_cast<long>(names), text.begin() + static_cast<long>(name), ' ');
     for (auto place = 0L; place <= places; ++place)
         at = text.find(' ', at + 1);
-    return number_after(std::string_view(text).substr(at), "").value_or(0);
+    return number_after(std::string_view(text).substr(at), "");
 }
 
 /// From every source to every destination one attempt to connect, numbered from FIRST on: "5 let in, 2 turned away".
@@ -249,6 +253,7 @@ std::string knock(Performer &self, const Arguments &words)
                 if (auto witness = see_witness(self, source.family()); witness != "ok") return witness;
                 becomes_true([&] { return answered() || overflows() > overflows_so_far; }, self.patience());
                 if (!answered()) {
+                    if (!overflows_so_far) throw Lacking(words::feature::overflow_counter, "not in /proc/net/netstat");
                     overflows_so_far = overflows();
                     continue;
                 }
