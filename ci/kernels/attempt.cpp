@@ -1,14 +1,17 @@
 #include "kernels/attempt.hpp"
 
 #include "record/file.hpp"
+#include "record/lock.hpp"
 #include "words/stream.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <cstdlib>
 #include <regex>
 #include <sstream>
 
@@ -65,10 +68,18 @@ class Listener {
 /// The folder on our side that a stream fills.
 class Shelf {
   public:
-    Shelf(fs::path results, bool again) : results_(std::move(results)), again_(again) {}
+    Shelf(fs::path results, bool again, Clock::time_point birth)
+        : results_(std::move(results)), again_(again), birth_(birth)
+    {
+    }
 
     void take(const words::Sent &file, Outcome &outcome)
     {
+        if (file.name == "slowness.txt") {
+            outcome.slowness = std::strtod(file.text.c_str(), nullptr);
+            return;
+        }
+        if (outcome.boot_s == 0) outcome.boot_s = seconds_since(birth_);
         if (file.name == "said.txt") {
             outcome.said = file.text;
             return;
@@ -101,6 +112,8 @@ class Shelf {
         const std::string label = file.at("platform").value("label", "");
         if (label.empty() || label.find('/') != std::string::npos || label.front() == '.')
             throw words::Damaged("'" + label + "' is no name of a folder");
+        make_folder(results_ / label);
+        alone_.emplace(results_ / label);
         outcome.label = label;
         if (!again_) empty(results_ / label);
     }
@@ -108,12 +121,14 @@ class Shelf {
     /// Of what an earlier run left; anything else in it stays.
     static void empty(const fs::path &folder)
     {
-        for (const auto *part : {"evidence", "transcripts", "summary.md", "console.log"})
+        for (const auto *part : {"evidence", "transcripts", "conflict", "conflict.json", "summary.md", "console.log"})
             fs::remove_all(folder / part);
     }
 
     fs::path results_;
+    std::optional<record::Lock> alone_;
     bool again_;
+    Clock::time_point birth_;
     bool complete_ = false;
 };
 
@@ -135,10 +150,18 @@ struct Reason {
     std::string text;
 };
 
-void follow(Child &child, Listener &listener, Shelf &shelf, Outcome &outcome, const Limits &limits,
-            const std::atomic<bool> &stop)
+/// A step of a claim may wait for seconds, and so many times longer in a slow guest; between two words of its results
+/// lie several of them.
+std::chrono::duration<double> patience_with(double slowness, std::chrono::seconds usual)
 {
-    const auto birth = Clock::now();
+    constexpr double usual_slowness = 20;
+    constexpr double most = 3;
+    return usual * std::clamp(slowness / usual_slowness, 1.0, most);
+}
+
+void follow(Child &child, Listener &listener, Shelf &shelf, Outcome &outcome, const Limits &limits,
+            const std::atomic<bool> &stop, Clock::time_point birth)
+{
     auto last_word = birth;
     bool spoke = false;
     words::Stream stream;
@@ -147,7 +170,7 @@ void follow(Child &child, Listener &listener, Shelf &shelf, Outcome &outcome, co
         const bool came = listener.hear(glance);
         if (stop) throw Reason{"stopped"};
         if (came) {
-            if (!std::exchange(spoke, true)) outcome.boot_s = seconds_since(birth);
+            spoke = true;
             last_word = Clock::now();
             stream.feed(listener.results);
             while (const auto file = stream.next())
@@ -160,9 +183,10 @@ void follow(Child &child, Listener &listener, Shelf &shelf, Outcome &outcome, co
                                      spoke ? "before its results did" : "without a word", status,
                                      last_words(listener.console))};
         }
-        const auto limit = spoke ? limits.silence : limits.start;
+        const std::chrono::duration<double> limit =
+            spoke ? patience_with(outcome.slowness, limits.silence) : limits.start;
         if (Clock::now() - last_word > limit)
-            throw Reason{fmt::format("the guest said nothing for {} s{}{}", limit.count(),
+            throw Reason{fmt::format("the guest said nothing for {:.0f} s{}{}", limit.count(),
                                      spoke ? "" : " after its start", last_words(listener.console))};
     }
     outcome.status = stream.ended();
@@ -198,10 +222,10 @@ Outcome attempt(const Launch &launch, const fs::path &results, bool again, const
     Outcome outcome;
     Child child(launch);
     Listener listener(child);
-    Shelf shelf(results, again);
     const auto birth = Clock::now();
+    Shelf shelf(results, again, birth);
     try {
-        follow(child, listener, shelf, outcome, limits, stop);
+        follow(child, listener, shelf, outcome, limits, stop, birth);
         if (!outcome.label.empty() && !shelf.complete()) {
             throw Reason{fmt::format("the claims ended with {} before the last of them", *outcome.status)};
         }

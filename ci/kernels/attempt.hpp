@@ -20,7 +20,7 @@ namespace kernels {
 
 struct Limits {
     std::chrono::seconds start{120};   ///< until the first word of its results
-    std::chrono::seconds silence{120}; ///< between two of them
+    std::chrono::seconds silence{120}; ///< between two of them; very slow guests get up to three times as long
 };
 
 struct Outcome {
@@ -30,10 +30,11 @@ struct Outcome {
     std::set<std::string> claims{};    ///< whose evidence has come
     std::vector<std::string> splats{}; ///< lines of the console that a sound kernel does not say
     std::string console{};
-    std::string said{}; ///< what the claims printed
-    double boot_s = 0;  ///< from birth to the first word
-    double run_s = 0;   ///< from there to the last
-    double total_s = 0; ///< and to its death
+    std::string said{};  ///< what the claims printed
+    double slowness = 0; ///< of the guest, as it measured itself: so many times slower than the host; 0: unknown
+    double boot_s = 0;   ///< from birth to the first word of its results, before the first trial
+    double run_s = 0;    ///< from there to the last
+    double total_s = 0;  ///< and to its death
 };
 
 /// Below `results` a folder of the platform's label appears; `again` leaves what another attempt put there. `stop` ends

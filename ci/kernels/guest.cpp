@@ -3,6 +3,7 @@
 #include "kernels/attempt.hpp"
 #include "kernels/initramfs.hpp"
 #include "kernels/unpack.hpp"
+#include "words/slowness.hpp"
 
 #include <fmt/format.h>
 
@@ -34,10 +35,11 @@ std::string release_of_gvisor(const std::string &version)
     return version.substr(begin, version.find('-', begin) - begin);
 }
 
-void call(Words &arguments, const std::string &label, const std::string &ran_in)
+void call(Words &arguments, double birth_s, const std::string &label, const std::string &ran_in)
 {
-    const Words names{"--label", label, "--ran-in", ran_in};
-    arguments.insert(arguments.begin(), label.empty() ? names.begin() + 2 : names.begin(), names.end());
+    Words names{fmt::to_string(birth_s), "--ran-in", ran_in};
+    if (!label.empty()) names.insert(names.end(), {"--label", label});
+    arguments.insert(arguments.begin(), names.begin(), names.end());
 }
 
 std::string version_of_host()
@@ -50,7 +52,7 @@ std::string version_of_host()
 
 } // namespace
 
-Engines::Engines(fs::path programs) : programs_(std::move(programs))
+Engines::Engines(fs::path programs) : programs_(std::move(programs)), birth_s_(words::births().worked_s)
 {
     constexpr unsigned executable = 0755;
     Initramfs suite;
@@ -76,7 +78,7 @@ const Engines::Qemu &Engines::qemu(const Bundle &bundle)
     // That /dev/kvm is there says nothing: in a machine that is virtual itself, guests may hang in it for ever.
     if (access("/dev/kvm", R_OK | W_OK) == 0) {
         constexpr std::chrono::seconds long_enough{20};
-        qemu_->kvm = comes_to_its_end(in_qemu(bundle, {"--list"}, true).launch, long_enough);
+        qemu_->kvm = comes_to_its_end(in_qemu(bundle, {fmt::to_string(birth_s_), "--list"}, true).launch, long_enough);
     }
     return *qemu_;
 }
@@ -134,14 +136,16 @@ Guest Engines::guest(const Row &row, const Bundle &bundle, const Words &argument
     switch (row.engine) {
     case Engine::qemu: {
         const auto &[version, kvm] = qemu(bundle);
-        call(words, row.kernel.empty() ? "" : row.name,
+        call(words, birth_s_, row.kernel.empty() ? "" : row.name,
              fmt::format("QEMU {}, {}", version, kvm ? "KVM" : "software emulation"));
         return in_qemu(bundle, words, kvm);
     }
-    case Engine::uml: call(words, "", "User-Mode Linux, package " + bundle.version); return in_uml(bundle, words);
+    case Engine::uml:
+        call(words, birth_s_, "", "User-Mode Linux, package " + bundle.version);
+        return in_uml(bundle, words);
     case Engine::gvisor: {
         const auto release = release_of_gvisor(bundle.version);
-        call(words, "gvisor-" + release, fmt::format("runsc {}, {}", release, row.platform));
+        call(words, birth_s_, "gvisor-" + release, fmt::format("runsc {}, {}", release, row.platform));
         Words all{"env",
                   fmt::format("TMPDIR={}", Launch::own_folder),
                   bundle.program.string(),
@@ -159,7 +163,7 @@ Guest Engines::guest(const Row &row, const Bundle &bundle, const Words &argument
     }
     case Engine::host: break;
     }
-    call(words, "host-" + version_of_host(), "this machine");
+    call(words, birth_s_, "host-" + version_of_host(), "this machine");
     words.insert(words.begin(), (programs_ / "guest").string());
     return {.launch = {.words = words, .results = Launch::Results::on_standard_output}, .initramfs = {}};
 }

@@ -42,6 +42,7 @@ class Engines {
     Guest in_uml(const Bundle &bundle, const std::vector<std::string> &arguments);
 
     std::filesystem::path programs_;
+    double birth_s_;    ///< of a process on this machine, for the guests to compare with
     std::string suite_; ///< the part of every initramfs that holds the programs
     std::optional<Qemu> qemu_;
     std::mutex looking_;

@@ -3,6 +3,7 @@
 #include "kernels/matrix.hpp"
 #include "kernels/options.hpp"
 #include "record/file.hpp"
+#include "record/lock.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -97,8 +98,10 @@ int act(const Options &options)
         std::find(options.arguments.begin(), options.arguments.end(), "bisect") != options.arguments.end();
     if (bisecting && rows.size() != 1)
         throw Senseless("bisect asks one kernel, and these are " + std::to_string(rows.size()));
-    Store store(options.store, plan);
     Engines engines(options.programs);
+    std::filesystem::create_directories(options.output);
+    const record::Lock alone(options.output);
+    Store store(options.store, plan);
     const std::chrono::seconds patience(options.patience_s);
     Matrix matrix(store, engines,
                   {.output = options.output,
@@ -120,8 +123,10 @@ int act(const Options &options)
     const bool gathers = std::any_of(lines.begin(), lines.end(),
                                      [](const auto &line) { return !line.outcome.label.empty() || !line.complete(); });
     if (gathers) {
-        std::filesystem::create_directories(options.output);
         record::put(options.output / "matrix.json", to_json(lines, asked.claims).dump(1) + "\n");
+    } else {
+        std::error_code not_empty;
+        std::filesystem::remove(options.output, not_empty);
     }
     fmt::print("\n{}", table(lines));
     if (!store.complaint().empty()) fmt::print("\nThe archive: {}\n", store.complaint());
@@ -137,6 +142,9 @@ int main(int count, char **arguments)
     try {
         stop_on_signals();
         return act(*read.options);
+    } catch (const record::Occupied &reason) {
+        fmt::print(stderr, "matrix: {}\n", reason.what());
+        return usage_error;
     } catch (const Senseless &reason) {
         fmt::print(stderr, "matrix: {}\n", reason.what());
         return usage_error;

@@ -102,13 +102,13 @@ std::vector<Line> Matrix::run(const std::vector<Row> &rows, const std::atomic<bo
 std::string table(const std::vector<Line> &lines)
 {
     std::string text =
-        fmt::format("{:<14} {:<34} {:>6} {:>7} {:>7}  {}\n", "row", "kernel", "boot", "run", "total", "");
+        fmt::format("{:<14} {:<34} {:>6} {:>7} {:>7} {:>6}\n", "row", "kernel", "boot", "run", "total", "slow");
     for (const auto &line : lines) {
         const auto &seen = line.outcome;
         const auto remark = line.remark();
-        text += fmt::format("{:<14} {:<34} {:>5.1f}s {:>6.1f}s {:>6.1f}s  {}{}{}\n", line.row.name,
+        text += fmt::format("{:<14} {:<34} {:>5.1f}s {:>6.1f}s {:>6.1f}s {:>5.1f}x  {}{}{}\n", line.row.name,
                             line.release.empty() ? "-" : line.release, seen.boot_s, seen.run_s, seen.total_s,
-                            line.complete() ? "complete" : "broken", remark.empty() ? "" : ": ", remark);
+                            seen.slowness, line.complete() ? "complete" : "broken", remark.empty() ? "" : ": ", remark);
     }
     return text;
 }
@@ -132,6 +132,7 @@ json to_json(const std::vector<Line> &lines, const std::vector<std::string> &ask
                         {"boot_s", line.outcome.boot_s},
                         {"run_s", line.outcome.run_s},
                         {"total_s", line.outcome.total_s},
+                        {"slowness", line.outcome.slowness},
                         {"splats", line.outcome.splats},
                         {"not_run", not_run}});
     }

@@ -61,8 +61,8 @@ class Matrix {
     Order order_;
 };
 
-/// The table for people, and the same for programs (ci/schema/matrix.schema.json). `asked` are the claims that every
-/// row was to try.
+/// The table for people (slow: how many times slower than this machine the guest measured itself), and the same for
+/// programs (ci/schema/matrix.schema.json). `asked` are the claims that every row was to try.
 std::string table(const std::vector<Line> &lines);
 nlohmann::json to_json(const std::vector<Line> &lines, const std::vector<std::string> &asked);
 

@@ -1,14 +1,17 @@
-// guest [ARGUMENTS of claims…]
+// guest BIRTH [ARGUMENTS of claims…]
 //
 // Runs `claims`, which lies beside it, and sends what it recorded, what it said and how it ended as one stream
-// (words/stream.hpp). As process 1 of a bare machine it prepares that first, takes the arguments from /arguments, one a
-// line, sends by the second serial port, and switches the machine off. Anywhere else it sends by standard output:
+// (words/stream.hpp). BIRTH is what the birth of a process takes on the machine that started the guest, in seconds: the
+// claims are told to wait so many times longer as it takes longer here, and the stream begins with that number. As
+// process 1 of a bare machine it prepares that first, takes the arguments from /arguments, one a line, sends by the
+// second serial port, and switches the machine off. Anywhere else it sends by standard output:
 //
-//     $ guest 'udp.*' | head -c 100
-//     file 3c1f8a02 2113 results.json
+//     $ guest 0.0003 'udp.*' | head -c 100
+//     file 7a11ce0d 8 16 slowness.txt
 //     …
 
 #include "guest/machine.hpp"
+#include "words/slowness.hpp"
 #include "words/stream.hpp"
 
 #include <array>
@@ -19,6 +22,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -94,8 +98,22 @@ int run(const Words &arguments, int line, int said)
     return WIFEXITED(status) ? WEXITSTATUS(status) : signalled + WTERMSIG(status);
 }
 
-int run_and_send(const Words &arguments, int line)
+/// Puts in the place of what the host needs for a birth how long the claims are to wait. What they are told besides
+/// comes behind, and counts.
+double take_slowness(Words &arguments)
 {
+    char *rest = nullptr;
+    const double host_s = arguments.empty() ? 0 : std::strtod(arguments.front().c_str(), &rest);
+    if (rest == nullptr || *rest != '\0')
+        throw std::invalid_argument("the first argument is the host's time for a birth, in seconds");
+    const double times = words::slowness(words::births().lasted_s, host_s);
+    arguments.front() = "--timeout-factor=" + std::to_string(times);
+    return times;
+}
+
+int run_and_send(Words arguments, int line)
+{
+    words::send_file(line, "slowness.txt", std::to_string(take_slowness(arguments)));
     const int said = nameless_file();
     const int status = run(arguments, line, said);
     words::send_file(line, "said.txt", contents(said));

@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include <unistd.h>
+#include <zlib.h>
 
 namespace words {
 
@@ -51,35 +53,43 @@ template <typename Number> Number number(const std::string &text, int base)
 /// What the checksum is of: the end of the header, and the text.
 std::string named(std::string_view name, std::string_view text) { return std::string(name).append("\n").append(text); }
 
-constexpr auto checksums_of_bytes = [] {
-    constexpr std::uint32_t polynomial = 0xEDB88320;
-    std::array<std::uint32_t, 256> all{};
-    for (std::uint32_t byte = 0; byte < all.size(); ++byte) {
-        auto sum = byte;
-        for (int bit = 0; bit < 8; ++bit)
-            sum = (sum >> 1) ^ ((sum & 1U) != 0 ? polynomial : 0);
-        all.at(byte) = sum;
-    }
-    return all;
-}();
+/// A line out of an emulated machine is slow, and costs more than the packing.
+std::string packed(std::string_view text)
+{
+    auto size = compressBound(text.size());
+    std::string bytes(size, '\0');
+    compress2(reinterpret_cast<Bytef *>(bytes.data()), &size, reinterpret_cast<const Bytef *>(text.data()), text.size(),
+              Z_BEST_SPEED); // fails for want of room or memory alone, and there is enough of both
+    bytes.resize(size);
+    return bytes;
+}
+
+/// Nothing when the bytes are not what was packed.
+std::optional<std::string> unpacked(std::string_view bytes, std::size_t size)
+{
+    std::string text(size, '\0');
+    auto length = static_cast<uLongf>(size);
+    const int answer = uncompress(reinterpret_cast<Bytef *>(text.data()), &length,
+                                  reinterpret_cast<const Bytef *>(bytes.data()), bytes.size());
+    if (answer != Z_OK || length != size) return std::nullopt;
+    return text;
+}
 
 } // namespace
 
 std::uint32_t checksum(std::string_view text)
 {
-    std::uint32_t sum = ~0U;
-    for (const char one : text)
-        sum = (sum >> 8) ^ checksums_of_bytes.at((sum ^ static_cast<unsigned char>(one)) & 0xFFU);
-    return ~sum;
+    return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef *>(text.data()), text.size()));
 }
 
 void send_file(int line, std::string_view name, std::string_view text)
 {
+    const auto bytes = packed(text);
     std::array<char, 64> header{};
-    const auto rest = named(name, text);
-    std::snprintf(header.data(), header.size(), "file %08x %zu ", checksum(rest), text.size());
+    std::snprintf(header.data(), header.size(), "file %08x %zu %zu ", checksum(named(name, text)), text.size(),
+                  bytes.size());
     // In one piece, so that a file costs one call.
-    write_all(line, header.data() + rest + "\n");
+    write_all(line, std::string(header.data()).append(name).append("\n").append(bytes).append("\n"));
 }
 
 void send_end(int line, int status) { write_all(line, "end " + std::to_string(status) + "\n"); }
@@ -102,19 +112,22 @@ std::optional<Sent> Stream::next()
         return std::nullopt;
     }
     std::string length;
+    std::string packed_length;
     Sent file;
-    fields >> length;
+    fields >> length >> packed_length;
     std::getline(fields >> std::ws, file.name);
     if (kind != "file" || !stays_inside(file.name)) throw Damaged("no header of a file: '" + header + "'");
     const auto size = number<std::size_t>(length, 10);
-    if (size > longest_file) throw Damaged("a file of " + length + " bytes");
-    const auto text_begin = header_end + 1;
-    if (heard_.size() < text_begin + size + 1) return std::nullopt;
-    file.text = heard_.substr(text_begin, size);
-    const bool closed = heard_[text_begin + size] == '\n';
-    heard_.erase(0, text_begin + size + 1);
-    if (!closed || checksum(named(file.name, file.text)) != number<std::uint32_t>(first, 16))
+    const auto packed_size = number<std::size_t>(packed_length, 10);
+    if (size > longest_file || packed_size > longest_file) throw Damaged("a file of " + length + " bytes");
+    const auto begin = header_end + 1;
+    if (heard_.size() < begin + packed_size + 1) return std::nullopt;
+    auto text = unpacked(std::string_view(heard_).substr(begin, packed_size), size);
+    const bool closed = heard_[begin + packed_size] == '\n';
+    heard_.erase(0, begin + packed_size + 1);
+    if (!closed || !text || checksum(named(file.name, *text)) != number<std::uint32_t>(first, 16))
         throw Damaged(file.name + " arrived damaged");
+    file.text = std::move(*text);
     return file;
 }
 

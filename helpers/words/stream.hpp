@@ -3,7 +3,8 @@
 //     send_file(line, "evidence/tcp.restart.reuseaddr.json", text);      // in the guest
 //     received.feed(bytes);  while (auto file = received.next()) …       // outside of it
 //
-// On the line: "file CRC LENGTH NAME\n", the bytes, "\n"; at the end "end STATUS\n". What has arrived when a guest dies
+// On the line: "file CRC LENGTH PACKED NAME\n", so many PACKED bytes of zlib's that unpack to LENGTH, "\n"; at the end
+// "end STATUS\n". What has arrived when a guest dies
 // is whole; what was damaged on its way is refused.
 #pragma once
 
@@ -25,7 +26,7 @@ void send_file(int line, std::string_view name, std::string_view text);
 /// The run is over; `status` is what it ended with.
 void send_end(int line, int status);
 
-/// CRC-32 as in ISO 3309, which zip and png use.
+/// CRC-32 as in ISO 3309, which zip and png use; of a file, over its name, "\n" and the text.
 std::uint32_t checksum(std::string_view text);
 
 struct Sent {

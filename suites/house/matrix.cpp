@@ -1,5 +1,6 @@
 // The matrix in adversity: whatever is taken from it, it says so in a line, and the other rows complete.
 
+#include "house/objection.hpp"
 #include "house/scratch.hpp"
 #include "kernels/attempt.hpp"
 #include "kernels/child.hpp"
@@ -67,6 +68,7 @@ class Drill {
     [[nodiscard]] json row(const std::string &name) const
     {
         const auto file = json::parse(contents(scratch / "results" / "matrix.json"));
+        CHECK(objection("matrix.schema.json", file).empty());
         for (const auto &one : file.at("rows")) {
             if (one.at("name") == name) return one;
         }
@@ -92,6 +94,51 @@ std::vector<std::string> archive_of(const Scratch &scratch, const std::string &p
                                    std::to_string(size) + "\nSHA256: " + sha256 + "\nDescription: none\n\n");
     return {"deb [trusted=yes] file:" + folder.string() + " ./"};
 }
+
+/// A matrix that runs for ever, for its guest does nothing but live.
+class Hanging {
+  public:
+    explicit Hanging(const Drill &drill)
+    {
+        const auto pipe = drill.scratch / "alive";
+        REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+        drill.guest_is("exec 9>" + pipe.string() + "; echo up >&9; exec tail -f /dev/null");
+        const auto words = drill.words();
+        std::vector<char *> pointers;
+        for (const auto &word : words)
+            pointers.push_back(const_cast<char *>(word.data()));
+        pointers.push_back(nullptr);
+        matrix_ = fork();
+        if (matrix_ == 0) {
+            freopen("/dev/null", "w", stdout);
+            execv(pointers[0], pointers.data());
+            _exit(127);
+        }
+        alive_.open(pipe);
+        std::string word;
+        alive_ >> word;
+        REQUIRE(word == "up");
+    }
+    ~Hanging()
+    {
+        kill(matrix_, SIGKILL);
+        waitpid(matrix_, nullptr, 0);
+    }
+    Hanging(const Hanging &) = delete;
+    Hanging &operator=(const Hanging &) = delete;
+
+    void send(int signal) const { kill(matrix_, signal); }
+    /// Waits for it: the end of the file comes when nobody holds the other end any more.
+    bool guest_is_gone()
+    {
+        std::string word;
+        return !static_cast<bool>(alive_ >> word);
+    }
+
+  private:
+    pid_t matrix_ = -1;
+    std::ifstream alive_;
+};
 
 const json gvisor_row{{"name", "sandbox"}, {"engine", "gvisor"}, {"series", "0.0~20221219"}, {"platform", "ptrace"}};
 
@@ -238,30 +285,25 @@ TEST_CASE("A guest dies with the matrix, however that dies", "[kernel]")
 {
     for (const int signal : {SIGINT, SIGKILL}) {
         const Drill drill(json::array({host_row("here")}));
-        const auto pipe = drill.scratch / "alive";
-        REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
-        drill.guest_is("exec 9>" + pipe.string() + "; echo up >&9; exec tail -f /dev/null");
-        const auto words = drill.words();
-        std::vector<char *> pointers;
-        for (const auto &word : words)
-            pointers.push_back(const_cast<char *>(word.data()));
-        pointers.push_back(nullptr);
-        const pid_t matrix = fork();
-        if (matrix == 0) {
-            freopen("/dev/null", "w", stdout);
-            execv(pointers[0], pointers.data());
-            _exit(127);
-        }
-        std::ifstream alive(pipe);
-        std::string word;
-        alive >> word;
-        CHECK(word == "up");
-        kill(matrix, signal);
-        // End of file comes when nobody holds the other end any more.
-        CHECK_FALSE(static_cast<bool>(alive >> word));
-        int status = 0;
-        waitpid(matrix, &status, 0);
+        Hanging hanging(drill);
+        hanging.send(signal);
+        CHECK(hanging.guest_is_gone());
     }
+}
+
+TEST_CASE("Two runs do not write to one folder", "[kernel]")
+{
+    const Drill drill(json::array({host_row("here")}));
+    {
+        const Hanging hanging(drill);
+        const auto ran = drill.run();
+        INFO(ran.output << ran.errors);
+        CHECK(ran.status == 64);
+        CHECK(ran.errors.find("another run is writing to " + (drill.scratch / "results").string()) !=
+              std::string::npos);
+    }
+    drill.guest_is("exec $GUEST \"$@\"");
+    CHECK(drill.run().status == 0);
 }
 
 TEST_CASE("What a console says that no sound kernel does")

@@ -142,6 +142,7 @@ json matrix()
                     {"boot_s", 2.25},
                     {"run_s", 40.5},
                     {"total_s", 43.0},
+                    {"slowness", 24.5},
                     {"splats", json::array()},
                     {"not_run", json::array()}};
     };

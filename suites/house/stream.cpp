@@ -110,7 +110,8 @@ TEST_CASE("A guest cannot write outside of its folder")
         CHECK(is_refused(written([&](int line) { send_file(line, name, "x"); })));
     }
     CHECK(is_refused("[    1.234567] a kernel's message\n"));
-    CHECK(is_refused("file 00000000 99999999999 big.json\n"));
+    CHECK(is_refused("file 00000000 99999999999 7 big.json\n"));
+    CHECK(is_refused("file 00000000 7 99999999999 big.json\n"));
 }
 
 TEST_CASE("The checksum is that of ISO 3309") { CHECK(checksum("123456789") == 0xCBF43926); }

@@ -107,6 +107,7 @@ Read read_options(int count, char **arguments)
         ->option_text("N");
     app.add_option("--timeout-factor", options.timeout_factor, "Wait so many times longer (slow machines)")
         ->check(factor)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast) // the matrix puts its own before the user's
         ->option_text("X");
     app.add_flag("--waits", options.waits, "Also the claims that wait for minutes");
     app.add_option("--matrix", matrix, "'full': every cell of the conflict matrix")
