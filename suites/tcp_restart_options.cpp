@@ -115,7 +115,6 @@ CLAIM("tcp.restart.reuseport",
 CLAIM("tcp.restart.reuseport-any-user",
       "With SO_REUSEPORT a server gets past the TIME_WAIT that the server of another user left.", "tw.rp-bypass"_said)
 {
-    trial.needs(words::feature::kernel_view);
     auto host = trial.host();
     auto server = host.actor("server", uid(1000));
     auto client = host.actor("client");
