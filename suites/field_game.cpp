@@ -13,6 +13,7 @@ namespace {
 
 constexpr unsigned game_port = 9000;
 constexpr unsigned players = 64;
+constexpr unsigned worlds = 4;
 const std::string here = "127.0.0.1:9000";
 
 /// How the worlds share the port (helpers/game/main.cpp).
@@ -32,8 +33,11 @@ class Game {
     Game(const Host &host, const Manner &how)
         : server_(host.daemon(feature::game_server)), players_(host.actor("players"))
     {
-        first_ = server_.starts({"game-server", here, "4", std::string(how.label)});
+        first_ = server_.starts({"game-server", here, std::to_string(worlds), std::string(how.label)});
         server_.listens(udp4, here, how.sockets);
+        // One socket is there before the worlds are, and the first of them would answer everybody until the others
+        // come.
+        server_.comes_to_have(1 + worlds, "game-server");
     }
 
     /// All players make so many moves, in turns, and each hears from its world after each. This is what they hear last.
