@@ -17,7 +17,7 @@ using model::State;
 
 constexpr std::size_t batch = 128;
 constexpr unsigned first_port = 1024;
-constexpr unsigned last_port = 16000; // what lies above is the clients', and gVisor's own choice
+constexpr unsigned last_port = 16000; // above are the clients' and those that a kernel may choose by itself
 constexpr unsigned most_left = 3000;  // connections in TIME_WAIT on one host; a small machine keeps 4096
 
 /// On a host that is the machine itself runners follow each other: what one has touched is no fresh port to the next.
