@@ -273,8 +273,9 @@ std::string close_flows(Performer &self, const Arguments & /*none*/)
 {
     const auto count = self.flows().size();
     const linger at_once{.l_onoff = 1, .l_linger = 0};
-    for (const auto &flow : self.flows()) {
+    for (auto &flow : self.flows()) {
         setsockopt(flow.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        flow.close();
     }
     self.flows().clear();
     return std::to_string(count) + " closed";

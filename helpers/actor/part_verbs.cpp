@@ -29,7 +29,7 @@ std::string play(Performer &self, const Arguments &words)
         if (at == std::string_view::npos ||
             std::from_chars(one.data() + at + 1, one.data() + one.size(), port).ec != std::errc{})
             throw Senseless("not a part and a port: '" + std::string(one) + "'");
-        const auto part = self.parts().find(one.substr(0, at));
+        const auto part = self.parts().find(std::string(one.substr(0, at)));
         if (part == self.parts().end()) throw Senseless("no part '" + std::string(one) + "' was learned");
         if (from > 0) told += '|';
         told += part->second.play(self, port);

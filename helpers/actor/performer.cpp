@@ -73,17 +73,26 @@ words::Answer Performer::perform(const words::Step &step)
 
 Descriptor &Performer::socket(const std::string &name)
 {
-    const auto found = sockets_.find(name);
-    if (found == sockets_.end()) throw Senseless("no socket '" + name + "' is open");
-    return found->second;
+    if (last_ == nullptr || last_->first != name) {
+        const auto found = sockets_.find(name);
+        if (found == sockets_.end()) throw Senseless("no socket '" + name + "' is open");
+        last_ = &*found;
+    }
+    return last_->second;
 }
 
 void Performer::keep(const std::string &name, Descriptor socket)
 {
-    if (!sockets_.emplace(name, std::move(socket)).second) throw Senseless("socket '" + name + "' is open already");
+    const auto [kept, is_new] = sockets_.emplace(name, std::move(socket));
+    if (!is_new) throw Senseless("socket '" + name + "' is open already");
+    last_ = &*kept;
 }
 
-void Performer::forget(const std::string &name) { sockets_.erase(name); }
+void Performer::forget(const std::string &name)
+{
+    sockets_.erase(name);
+    last_ = nullptr;
+}
 
 std::string told(long result) { return result >= 0 ? "ok" : words::errno_name(errno); }
 

@@ -17,6 +17,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <sys/types.h>
@@ -81,7 +82,7 @@ class Performer {
     [[nodiscard]] bool unmarked() const { return unmarked_; }
 
     /// What it has learned to play at any port.
-    std::map<std::string, Part, std::less<>> &parts() { return parts_; }
+    std::unordered_map<std::string, Part> &parts() { return parts_; }
 
     /// How long a waiting verb waits before it answers "nothing".
     [[nodiscard]] std::chrono::milliseconds patience() const { return patience_; }
@@ -90,12 +91,14 @@ class Performer {
   private:
     pid_t parent_;
     std::chrono::milliseconds patience_;
-    std::map<std::string, Descriptor> sockets_;
+    using Sockets = std::unordered_map<std::string, Descriptor>;
+    Sockets sockets_;                     ///< hundreds at a time where cells are played
+    Sockets::value_type *last_ = nullptr; ///< the one that the last step was about: the next often is, too
     std::vector<Descriptor> flows_, served_;
     std::map<std::string, Descriptor> senders_;
     std::map<int, Descriptor> mirrors_;
     bool unmarked_ = true;
-    std::map<std::string, Part, std::less<>> parts_;
+    std::unordered_map<std::string, Part> parts_;
 };
 
 /// "ok", or the name of errno when the call returned something negative.

@@ -81,9 +81,10 @@ std::vector<Endpoint> Endpoint::span(std::string_view text)
     std::vector<Endpoint> all;
     if (const auto at = port_text.find(dots); at != std::string_view::npos) {
         const auto last = number(port_text.substr(at + dots.size()), largest_port, text);
-        for (auto port = number(port_text.substr(0, at), largest_port, text); port <= last; ++port) {
-            all.push_back(join(address, bracketed, port));
-        }
+        auto port = number(port_text.substr(0, at), largest_port, text);
+        const auto first = join(address, bracketed, port);
+        for (; port <= last; ++port)
+            all.push_back(first.with_port(static_cast<std::uint16_t>(port)));
     } else if (const auto from = address.find(dots); from != std::string_view::npos) {
         // "127.0.0.1..64": the address's last number runs; an IPv6 one is written in hexadecimal, as such addresses
         // are.
@@ -143,7 +144,16 @@ std::uint16_t Endpoint::port() const
     return ntohs(four.sin_port);
 }
 
-Endpoint Endpoint::with_port(std::uint16_t port) const { return join(address(), family() == AF_INET6, port); }
+Endpoint Endpoint::with_port(std::uint16_t port) const
+{
+    // sin_port and sin6_port lie at the same place.
+    auto made = *this;
+    sockaddr_in four{};
+    std::memcpy(&four, &storage_, sizeof four);
+    four.sin_port = htons(port);
+    std::memcpy(&made.storage_, &four, sizeof four);
+    return made;
+}
 
 socklen_t Endpoint::size() const { return family() == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in); }
 

@@ -1,6 +1,7 @@
 #include "words/errno_name.hpp"
 
 #include <cstring>
+#include <unordered_map>
 
 namespace words {
 
@@ -12,12 +13,17 @@ std::string errno_name(int number)
 
 std::optional<int> errno_number(std::string_view name)
 {
-    constexpr int beyond_the_last = 256;
-    for (int number = 1; number < beyond_the_last; ++number) {
-        const char *candidate = strerrorname_np(number);
-        if (candidate != nullptr && name == candidate) return number;
-    }
-    return std::nullopt;
+    static const auto all = [] {
+        constexpr int beyond_the_last = 256;
+        std::unordered_map<std::string_view, int> made;
+        for (int number = 1; number < beyond_the_last; ++number) {
+            const char *known = strerrorname_np(number);
+            if (known != nullptr) made.emplace(known, number);
+        }
+        return made;
+    }();
+    const auto found = all.find(name);
+    return found == all.end() ? std::nullopt : std::optional(found->second);
 }
 
 } // namespace words

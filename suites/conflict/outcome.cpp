@@ -116,7 +116,7 @@ Outcome held_against(const model::Pages &pages, const std::vector<Cell> &cells, 
         auto &count = outcome.table[{std::string(name(cell.cast[holder_of(cell)].options)),
                                      std::string(name(cell.cast.back().options))}][in_words(cell, seen)];
         if (count.times++ == 0) count.example = at;
-        if (!(predict(peaceful, cell).answers == seen)) ++outcome.not_without_conflicts;
+        outcome.shows_conflicts = outcome.shows_conflicts || !(predict(peaceful, cell).answers == seen);
         if (predicted.answers == seen) continue;
         outcome.surprises.push_back({.cell = at,
                                      .label = cell.label(),

@@ -41,8 +41,8 @@ struct Outcome {
     std::vector<Surprise> surprises;
     /// How many cells each quirk in force explains: those that nothing explained without it.
     std::map<std::string_view, std::size_t> by_quirk;
-    std::size_t not_without_conflicts = 0; ///< cells that would differ if nobody were ever in anybody's way
-    std::string evidence, answers;         ///< the texts of its files
+    bool shows_conflicts = false;  ///< some cell would differ if nobody were ever in anybody's way
+    std::string evidence, answers; ///< the texts of its files
 };
 
 Outcome held_against(const model::Pages &pages, const std::vector<model::Cell> &cells,

@@ -15,7 +15,8 @@ using model::Act;
 using model::Cell;
 using model::State;
 
-constexpr std::size_t batch = 128;
+constexpr std::size_t batch = 256;        // cells; fewer where each has many sockets
+constexpr std::size_t most_sockets = 512; // of a batch: an actor may have no more than 4096 descriptors
 constexpr unsigned first_port = 1024;
 constexpr unsigned last_port = 16000; // above are the clients' and those that a kernel may choose by itself
 constexpr unsigned most_left = 3000;  // connections in TIME_WAIT on one host; a small machine keeps 4096
@@ -25,6 +26,12 @@ unsigned &next_port_of_the_machine()
 {
     static unsigned next = first_port;
     return next;
+}
+
+bool has_cable(const Cell &cell)
+{
+    return std::any_of(cell.cast.begin(), cell.cast.end(),
+                       [](const auto &socket) { return socket.device == model::Device::cable; });
 }
 
 /// What must be there for a cell to be played.
@@ -37,11 +44,11 @@ std::optional<std::string_view> lacking(const Cell &cell, const stage::Troupe &t
     };
     for (const auto &socket : cell.cast) {
         if (socket.address.six && lacks(feature::ipv6)) return feature::ipv6;
-        if (socket.device == model::Device::cable && lacks(feature::cables)) return feature::cables;
         if (socket.options.port && lacks(feature::reuse_port)) return feature::reuse_port;
         if (socket.protocol == model::Protocol::mptcp && lacks(feature::mptcp)) return feature::mptcp;
         if (socket.protocol == model::Protocol::udplite && lacks(feature::udplite)) return feature::udplite;
     }
+    if (has_cable(cell) && lacks(feature::cables)) return feature::cables;
     for (const auto &deed : cell.deeds) {
         if (deed.act == Act::leave && lacks(feature::kernel_view)) return feature::kernel_view;
     }
@@ -61,16 +68,32 @@ struct Runner::Inside {
     unsigned next_port = first_port;
     unsigned left = 0; ///< connections in TIME_WAIT
 
+    /// Who waits for what a part brings.
+    struct Awaited {
+        Course *course;
+        std::size_t cue;  ///< of the course's
+        std::size_t who;  ///< the socket that it is about
+        const Unit *unit; ///< null when it is none
+    };
+    std::vector<Awaited> awaited{};
+
     void play(std::vector<Course> &courses)
     {
         make_room(courses);
         for (auto &course : courses)
             course.played().port = next_port++;
         if (!ensemble->on_own_host()) next_port_of_the_machine() = next_port;
-        while (play_next_units(courses)) {}
-        while (send(courses))
-            collect(courses);
-        clear(courses);
+        try {
+            while (play_next_units(courses)) {}
+            while (send(courses))
+                collect(courses);
+            clear(courses);
+        } catch (...) {
+            // Whoever plays on has nothing to do with what was left open.
+            awaited.clear();
+            ensemble.reset();
+            throw;
+        }
     }
 
     /// Each port serves once, for it remembers who was there.
@@ -89,62 +112,65 @@ struct Runner::Inside {
             left = 0;
         }
         left += will_be_left;
+        if (std::any_of(courses.begin(), courses.end(), [](const auto &course) { return has_cable(course.cell()); }))
+            ensemble->lay_cable();
     }
 
-    /// Has an actor play a part, writes down what it says, and lets `hear` know.
-    template <typename Hear>
-    void perform(Course &course, std::string actor, model::User user, std::size_t part, Hear hear)
+    /// Has an actor play a part as soon as all do.
+    void cue(Course &course, std::string actor, model::User user, std::size_t part, std::size_t who,
+             const Unit *unit = nullptr)
     {
         auto &cues = course.played().cues;
-        const auto at = cues.size();
+        awaited.push_back({.course = &course, .cue = cues.size(), .who = who, .unit = unit});
         cues.push_back({.actor = std::move(actor), .user = user, .part = part, .told = {}});
-        ensemble->cue(user, part, repertory.steps[part], course.played().port,
-                      [&course, at, hear](std::string_view told) {
-                          auto &cue = course.played().cues[at];
-                          cue.told = told;
-                          hear(cue);
-                      });
+        ensemble->cue(user, part, repertory.steps[part], course.played().port);
     }
 
-    void perform(Course &course, std::size_t who, const std::vector<model::Move> &steps, auto hear)
+    void cue(Course &course, std::size_t who, std::size_t part, const Unit *unit = nullptr)
     {
         const auto &cell = course.cell();
-        perform(course, name_of(cell, who), cell.cast[who].user, repertory.number(model::as_part(steps)), hear);
+        cue(course, name_of(cell, who), cell.cast[who].user, part, who, unit);
+    }
+
+    /// Writes down what each said, and lets `hear` know.
+    template <typename Hear> void play(Hear hear)
+    {
+        auto told = ensemble->play();
+        for (std::size_t at = 0; at < awaited.size(); ++at) {
+            auto &cue = awaited[at].course->played().cues[awaited[at].cue];
+            cue.told = std::move(told[at]);
+            hear(awaited[at], cue);
+        }
+        awaited.clear();
     }
 
     /// The next part of each cell; whether there was any.
     bool play_next_units(std::vector<Course> &courses)
     {
-        bool any = false;
         for (auto &course : courses) {
-            const auto *unit = course.next_unit();
-            if (unit == nullptr) continue;
-            any = true;
-            const auto &cell = course.cell();
-            perform(course, name_of(cell, unit->who), cell.cast[unit->who].user, unit->part,
-                    [this, &course, unit](const Cue &cue) {
-                        course.hear_unit(*unit, cue, repertory.steps[cue.part], cue.told);
-                    });
+            if (const auto *unit = course.next_unit()) cue(course, unit->who, unit->part, unit);
         }
-        ensemble->play();
+        const bool any = !awaited.empty();
+        play([this](const Awaited &of, const Cue &cue) {
+            of.course->hear_unit(*of.unit, cue, repertory.steps[cue.part], cue.told);
+        });
         return any;
     }
 
     /// To every destination of which it is not yet known who receives there; whether there was any.
     bool send(std::vector<Course> &courses)
     {
-        bool any = false;
         for (auto &course : courses) {
             for (std::size_t packet = 0; packet < course.cell().packets.size(); ++packet) {
                 const auto [first, count] = course.next_sources(packet);
                 if (count == 0) continue;
-                any = true;
                 const auto part =
                     repertory.number(model::as_part({model::sending(course.cell(), packet, first, count)}));
-                perform(course, "client", Ensemble::client, part, [](const Cue &) {});
+                cue(course, "client", Ensemble::client, part, packet);
             }
         }
-        ensemble->play();
+        const bool any = !awaited.empty();
+        play([](const Awaited & /*of*/, const Cue & /*cue*/) {});
         return any;
     }
 
@@ -152,12 +178,10 @@ struct Runner::Inside {
     {
         for (auto &course : courses) {
             for (std::size_t who = 0; !course.decided() && who < course.cell().cast.size(); ++who) {
-                if (!course.open(who)) continue;
-                perform(course, who, {model::collecting(who)},
-                        [&course, who](const Cue &cue) { course.hear_collected(who, cue.told); });
+                if (course.open(who)) cue(course, who, repertory.number(model::as_part({model::collecting(who)})));
             }
         }
-        ensemble->play();
+        play([](const Awaited &of, const Cue &cue) { of.course->hear_collected(of.who, cue.told); });
         ensemble->close_flows();
         for (auto &course : courses)
             course.decide();
@@ -169,13 +193,12 @@ struct Runner::Inside {
             for (std::size_t who = 0; who < course.cell().cast.size(); ++who) {
                 if (!course.opened(who)) continue;
                 const auto steps = model::clearing(course.cell(), who);
-                if (steps.empty()) continue;
-                perform(course, who, steps, [&course](const Cue &cue) {
-                    if (!cue.told.empty()) course.unmet(cue.actor + " clears the port", cue.told);
-                });
+                if (!steps.empty()) cue(course, who, repertory.number(model::as_part(steps)));
             }
         }
-        ensemble->play();
+        play([](const Awaited &of, const Cue &cue) {
+            if (!cue.told.empty()) of.course->unmet(cue.actor + " clears the port", cue.told);
+        });
     }
 };
 
@@ -191,14 +214,19 @@ std::vector<Played> Runner::play(const std::vector<Cell> &cells)
 {
     std::vector<Played> all(cells.size());
     std::vector<Course> courses;
+    std::size_t sockets = 0;
     for (std::size_t at = 0; at < cells.size(); ++at) {
-        if (const auto lack = lacking(cells[at], inside_->troupe))
+        if (const auto lack = lacking(cells[at], inside_->troupe)) {
             all[at].lack = *lack;
-        else
+        } else {
             courses.emplace_back(cells[at], all[at], inside_->repertory, inside_->pages);
-        if (courses.size() == batch || (at + 1 == cells.size() && !courses.empty())) {
+            sockets += cells[at].cast.size();
+        }
+        const bool full = courses.size() == batch || sockets >= most_sockets;
+        if (full || (at + 1 == cells.size() && !courses.empty())) {
             inside_->play(courses);
             courses.clear();
+            sockets = 0;
         }
     }
     return all;
