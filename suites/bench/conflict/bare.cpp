@@ -47,7 +47,8 @@ std::optional<Step> call_of(const std::string &text, unsigned port, std::map<std
     const auto &verb = words.at(0);
     Step step;
     if (verb == "send-flows" || verb == "open-flows") {
-        if (words.size() > 4) return std::nullopt; // of other protocols, or from one place
+        if (words.size() > 4) return std::nullopt;                              // of other protocols, or from one place
+        if (words.at(2).starts_with(model::group_address)) return std::nullopt; // somebody would have to join it
         step.call = verb == "send-flows" ? Call::send : Call::open;
         aim(step, Endpoint::parse(words.at(2)));
         for (const auto &source : Endpoint::span(words.at(1))) {
