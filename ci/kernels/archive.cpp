@@ -4,6 +4,7 @@
 #include "kernels/unpack.hpp"
 #include "record/file.hpp"
 
+#include <apt-pkg/debversion.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -87,7 +88,7 @@ bool is_fresh(const fs::path &file)
 
 bool older(const Package &one, const Package &other)
 {
-    return run({"dpkg", "--compare-versions", one.version, "lt", other.version}).status == 0;
+    return debVS.CmpVersion(one.version, other.version) < 0;
 }
 
 Archive::Archive(fs::path state, const std::vector<std::string> &suites, const std::vector<std::string> &sources)
@@ -103,10 +104,14 @@ Archive::Archive(fs::path state, const std::vector<std::string> &suites, const s
         record::put(path, lines);
         fs::remove(state_ / "refreshed");
     }
-    record::put(state_ / "status", "");
+    // apt keeps an index as long as the files it was made of stay as they are; its name is given because images for
+    // containers have apt go without.
+    if (const auto status = state_ / "status"; !fs::exists(status)) record::put(status, "");
     record::put(state_ / "apt.conf", fmt::format(R"(Dir::State "{0}";
 Dir::State::status "{0}/status";
 Dir::Cache "{0}/cache";
+Dir::Cache::pkgcache "pkgcache.bin";
+Dir::Cache::srcpkgcache "";
 Dir::Etc::sourcelist "{0}/sources.list";
 Dir::Etc::sourceparts "/dev/null";
 Dir::Etc::preferences "/dev/null";

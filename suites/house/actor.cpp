@@ -1,6 +1,7 @@
 // The stage with real processes: what an actor does, and what happens when it fails us.
 
 #include "stage/actor.hpp"
+#include "house/places.hpp"
 
 #include "house/scratch.hpp"
 #include "house/troupe.hpp"
@@ -53,7 +54,7 @@ template <typename Refusal = Fault, typename Deed> std::string fault_of(Deed dee
 stage::Troupe impostors(const std::string &lie)
 {
     auto troupe = house::ambient_troupe();
-    troupe.actor = LYING_ACTOR_PROGRAM;
+    troupe.actor = house::places::lying_actor;
     troupe.actor_arguments = {"--lie", lie};
     return troupe;
 }
@@ -206,7 +207,7 @@ TEST_CASE("A company that has died is a fault and the next actor has another one
     REQUIRE(company != getpid());
     kill(company, SIGKILL);
     CHECK(fault_of([&] { Actor(scene.performance, "heir", {}); }) ==
-          std::string(ACTOR_PROGRAM) + " bears no actors any more");
+          std::string(house::places::actor) + " bears no actors any more");
     const Actor heir(scene.performance, "heir", {});
     CHECK(heir.asked("socket", "s1", "tcp4").text == "ok");
     CHECK(parent_of(heir.id()) != company);

@@ -1,5 +1,6 @@
 #include "house/approved.hpp"
 
+#include "house/places.hpp"
 #include "house/scratch.hpp"
 #include "house/source_tree.hpp"
 
@@ -13,7 +14,7 @@ void check_approved(const std::string &name, const std::string &text)
 {
     const auto approved = fs::path("suites/house/approved") / name;
     const auto received = fs::read_symlink("/proc/self/exe").parent_path() / "received" / name;
-    const auto wanted = fs::exists(fs::path(SOURCE_TREE) / approved) ? text_of(approved) : "";
+    const auto wanted = fs::exists(fs::path(places::source_tree) / approved) ? text_of(approved) : "";
     if (text == wanted) {
         fs::remove(received);
         return;

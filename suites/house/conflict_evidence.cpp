@@ -1,4 +1,5 @@
-// What is left of the conflict matrix: transcripts told again out of a slice's evidence, answers kept shortly, surprises shrunk.
+// What is left of the conflict matrix: transcripts told again out of a slice's evidence, answers kept shortly,
+// surprises shrunk.
 
 #include "conflict/answers.hpp"
 #include "conflict/evidence.hpp"

@@ -1,6 +1,7 @@
 // The matrix in adversity: whatever is taken from it, it says so in a line, and the other rows complete.
 
 #include "house/objection.hpp"
+#include "house/places.hpp"
 #include "house/scratch.hpp"
 #include "kernels/attempt.hpp"
 #include "kernels/child.hpp"
@@ -41,7 +42,7 @@ class Drill {
         write(scratch / "kernels.json", json{{"schema", 1}, {"sources", sources}, {"rows", rows}}.dump());
         fs::create_directories(scratch / "programs");
         for (const auto *program : {"guest", "claims", "actor"})
-            fs::create_symlink(fs::path(GUEST_PROGRAMS) / program, scratch / "programs" / program);
+            fs::create_symlink(fs::path(places::guests) / program, scratch / "programs" / program);
     }
 
     /// A guest that is a shell script, which finds the true one as $GUEST.
@@ -49,13 +50,13 @@ class Drill {
     {
         const auto path = scratch / "programs" / "guest";
         fs::remove(path);
-        write(path, "#!/bin/sh\nGUEST=" GUEST_PROGRAMS "/guest\n" + script + "\n");
+        write(path, "#!/bin/sh\nGUEST=" + std::string(places::guests) + "/guest\n" + script + "\n");
         fs::permissions(path, fs::perms::owner_all);
     }
 
     [[nodiscard]] std::vector<std::string> words(const std::vector<std::string> &more = {}) const
     {
-        std::vector<std::string> all{MATRIX_PROGRAM,       "--kernels", scratch / "kernels.json", "--programs",
+        std::vector<std::string> all{places::matrix,       "--kernels", scratch / "kernels.json", "--programs",
                                      scratch / "programs", "--output",  scratch / "results",      "--cache",
                                      scratch / "cache"};
         all.insert(all.end(), more.begin(), more.end());
@@ -318,7 +319,7 @@ TEST_CASE("What a console says that no sound kernel does")
 
 TEST_CASE("The plan of the matrix is read, or says what is wrong with it")
 {
-    const auto plan = kernels::read_plan(SOURCE_TREE "/ci/kernels.json");
+    const auto plan = kernels::read_plan(std::string(places::source_tree) + "/ci/kernels.json");
     CHECK(plan.rows.size() >= 13);
     CHECK(kernels::chosen(plan, {"linux-6.1"}).size() == 1);
     CHECK_THROWS_AS(kernels::chosen(plan, {"linux-9*"}), kernels::Senseless);

@@ -1,5 +1,6 @@
 // One other kernel, booted: that it runs the claims, and what is said of one that cannot.
 
+#include "house/places.hpp"
 #include "house/scratch.hpp"
 #include "kernels/child.hpp"
 #include "kernels/store.hpp"
@@ -59,7 +60,7 @@ class Boot {
         kernel_ = *kernel;
         fs::create_directories(scratch / "programs");
         for (const auto *program : {"guest", "claims", "actor"})
-            fs::create_symlink(fs::path(GUEST_PROGRAMS) / program, scratch / "programs" / program);
+            fs::create_symlink(fs::path(places::guests) / program, scratch / "programs" / program);
     }
 
     /// Its modules, by the names that packages give them.
@@ -77,14 +78,15 @@ class Boot {
     void with_a_short_lived_guest() const
     {
         fs::remove(scratch / "programs" / "guest");
-        fs::create_symlink(fs::path(GUEST_PROGRAMS) / "actor", scratch / "programs" / "guest");
+        fs::create_symlink(fs::path(places::guests) / "actor", scratch / "programs" / "guest");
     }
 
     void run()
     {
-        std::vector<std::string> words{MATRIX_PROGRAM, "--programs", scratch / "programs", "--output",
+        std::vector<std::string> words{places::matrix, "--programs", scratch / "programs", "--output",
                                        scratch / "results", "--cache", scratch / "cache", "--kernels",
-                                       SOURCE_TREE "/ci/kernels.json", "--kernel", kernel_ / "vmlinux",
+                                       std::string(places::source_tree) + "/ci/kernels.json", "--kernel",
+                                       kernel_ / "vmlinux",
                                        // A machine that tests run on has other things to do.
                                        "--patience", "300"};
         if (fs::exists(scratch / "modules")) words.insert(words.end(), {"--modules", scratch / "modules"});

@@ -1,5 +1,7 @@
 #include "house/program.hpp"
 
+#include "house/places.hpp"
+
 #include <array>
 #include <cstdlib>
 #include <fstream>
@@ -14,8 +16,6 @@ namespace house {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr auto claims_program = CLAIMS_PROGRAM;
 
 [[noreturn]] void become(const std::string &program, const std::vector<std::string> &arguments, int output)
 {
@@ -36,11 +36,11 @@ constexpr auto claims_program = CLAIMS_PROGRAM;
 pid_t start(const std::vector<std::string> &arguments)
 {
     const pid_t child = fork();
-    if (child == 0) become(claims_program, arguments, open("/dev/null", O_WRONLY | O_CLOEXEC));
+    if (child == 0) become(places::claims, arguments, open("/dev/null", O_WRONLY | O_CLOEXEC));
     return child;
 }
 
-Ran run(const std::vector<std::string> &arguments) { return run_program(claims_program, arguments); }
+Ran run(const std::vector<std::string> &arguments) { return run_program(places::claims, arguments); }
 
 Ran run_program(const std::string &program, const std::vector<std::string> &arguments)
 {

@@ -1,5 +1,6 @@
 #include "house/recorded.hpp"
 
+#include "house/places.hpp"
 #include "house/scratch.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ const std::vector<Recorded> &recorded()
 {
     static const auto all = [] {
         std::vector<Recorded> kernels;
-        const auto root = std::filesystem::path(SOURCE_TREE) / "suites" / "house" / "recorded";
+        const auto root = std::filesystem::path(places::source_tree) / "suites" / "house" / "recorded";
         for (const auto &folder : std::filesystem::directory_iterator(root)) {
             Recorded kernel{.platform = platform_called(folder.path().filename()), .answers = {}};
             for (const auto &file : std::filesystem::directory_iterator(folder))

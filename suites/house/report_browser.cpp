@@ -1,5 +1,6 @@
 // The report in a browser, where one can be had.
 
+#include "house/places.hpp"
 #include "house/program.hpp"
 #include "house/runs.hpp"
 
@@ -12,8 +13,9 @@ TEST_CASE("The report is worked with in a browser", "[browser]")
     const Runs runs;
     const auto files = runs.files();
     const auto folder = runs / "report";
-    REQUIRE(run_program(REPORT_PROGRAM, {files.front(), files.back(), "-o", folder}).status == 0);
-    const auto ran = run_program(SOURCE_TREE "/ci/report/browser/test", {folder / "report.html"});
+    REQUIRE(run_program(places::report, {files.front(), files.back(), "-o", folder}).status == 0);
+    const auto ran =
+        run_program(std::string(places::source_tree) + "/ci/report/browser/test", {folder / "report.html"});
     constexpr int cannot_be_had = 4;
     if (ran.status == cannot_be_had) SKIP(ran.output);
     INFO(ran.output);

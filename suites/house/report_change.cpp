@@ -1,5 +1,6 @@
 // `report diff`: how one result changes into another.
 
+#include "house/places.hpp"
 #include "house/program.hpp"
 #include "house/runs.hpp"
 #include "report/difference.hpp"
@@ -123,11 +124,11 @@ TEST_CASE("diff says by its status whether anything changed", "[report]")
     const Runs runs;
     const auto before = runs.files().front().string();
     const auto after = runs.files().back().string();
-    CHECK(run_program(REPORT_PROGRAM, {"diff", before, before}).status == 0);
-    CHECK(run_program(REPORT_PROGRAM, {"diff", before, before}).output.empty());
-    const auto told = run_program(REPORT_PROGRAM, {"diff", before, after});
+    CHECK(run_program(places::report, {"diff", before, before}).status == 0);
+    CHECK(run_program(places::report, {"diff", before, before}).output.empty());
+    const auto told = run_program(places::report, {"diff", before, after});
     CHECK(told.status == 1);
     CHECK(told.output.find("fixed (1)\n  udp.sharing.newest") != std::string::npos);
-    CHECK(run_program(REPORT_PROGRAM, {"diff", before, before + ".gone"}).status == 2);
-    CHECK(run_program(REPORT_PROGRAM, {"diff", before}).status == 64);
+    CHECK(run_program(places::report, {"diff", before, before + ".gone"}).status == 2);
+    CHECK(run_program(places::report, {"diff", before}).status == 64);
 }

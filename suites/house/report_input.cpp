@@ -1,5 +1,6 @@
 // Results that are cut off, old, or written by somebody who means harm: they are refused in a line, or told as text.
 
+#include "house/places.hpp"
 #include "house/program.hpp"
 #include "house/runs.hpp"
 #include "report/fields.hpp"
@@ -25,7 +26,7 @@ namespace {
 /// What `report` complains of; its folder must not even have been made.
 std::string complaint(const Runs &runs, const std::filesystem::path &file)
 {
-    const auto ran = run_program(REPORT_PROGRAM, {file, "-o", runs / "report"});
+    const auto ran = run_program(places::report, {file, "-o", runs / "report"});
     CHECK(ran.status == 2);
     CHECK(std::count(ran.output.begin(), ran.output.end(), '\n') == 1);
     CHECK(!std::filesystem::exists(runs / "report"));
@@ -263,18 +264,18 @@ TEST_CASE("Two runs on one version stand side by side", "[report]")
 TEST_CASE("report says what it lacks, and leaves an earlier report alone", "[report]")
 {
     const Runs runs;
-    CHECK(run_program(REPORT_PROGRAM, {}).status == 64);
-    CHECK(run_program(REPORT_PROGRAM, {runs.files().front()}).status == 64);
-    CHECK(run_program(REPORT_PROGRAM, {"--help"}).status == 0);
+    CHECK(run_program(places::report, {}).status == 64);
+    CHECK(run_program(places::report, {runs.files().front()}).status == 64);
+    CHECK(run_program(places::report, {"--help"}).status == 0);
     const auto folder = runs / "report";
-    CHECK(run_program(REPORT_PROGRAM, {runs.files().front(), "-o", folder}).status == 0);
+    CHECK(run_program(places::report, {runs.files().front(), "-o", folder}).status == 0);
     const auto before = contents(folder / "report.html");
-    CHECK(run_program(REPORT_PROGRAM, {runs / "nowhere", "-o", folder}).status == 2);
+    CHECK(run_program(places::report, {runs / "nowhere", "-o", folder}).status == 2);
     CHECK(contents(folder / "report.html") == before);
     const auto again = runs.files().front();
-    CHECK(run_program(REPORT_PROGRAM, {again, folder / "results.json", "-o", folder}).status == 0);
+    CHECK(run_program(places::report, {again, folder / "results.json", "-o", folder}).status == 0);
     CHECK(contents(folder / "report.html") == before); // what it merged is no run
-    CHECK(run_program(REPORT_PROGRAM, {folder / "results.json", "-o", folder}).status == 64);
+    CHECK(run_program(places::report, {folder / "results.json", "-o", folder}).status == 64);
     write(runs / "file", "");
-    CHECK(run_program(REPORT_PROGRAM, {runs.files().front(), "-o", runs / "file" / "report"}).status == 2);
+    CHECK(run_program(places::report, {runs.files().front(), "-o", runs / "file" / "report"}).status == 2);
 }

@@ -1,5 +1,5 @@
-// Two runs on disk, as `claims --output` leaves them, with a result of every kind between them; a matrix of conflicts of
-// each, and what became of the rows of the matrix of kernels that they are of.
+// Two runs on disk, as `claims --output` leaves them, with a result of every kind between them; a matrix of conflicts
+// of each, and what became of the rows of the matrix of kernels that they are of.
 //
 //     const Runs runs;
 //     report::gather(runs.files());

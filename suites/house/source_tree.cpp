@@ -1,5 +1,7 @@
 #include "house/source_tree.hpp"
 
+#include "house/places.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <fstream>
@@ -13,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path top = SOURCE_TREE;
+const fs::path top = places::source_tree;
 
 bool is_source(const fs::path &path)
 {

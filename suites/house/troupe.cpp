@@ -1,5 +1,7 @@
 #include "house/troupe.hpp"
 
+#include "house/places.hpp"
+
 #include <algorithm>
 
 namespace house {
@@ -14,7 +16,7 @@ stage::Troupe ambient_troupe(std::chrono::milliseconds patience)
 stage::Troupe troupe_without(std::vector<std::string> features)
 {
     stage::Troupe troupe;
-    troupe.actor = ACTOR_PROGRAM;
+    troupe.actor = places::actor;
     troupe.private_hosts = false;
     troupe.lacks = [features = std::move(features)](std::string_view asked) -> std::optional<std::string> {
         if (std::find(features.begin(), features.end(), asked) == features.end()) return std::nullopt;
