@@ -67,9 +67,10 @@ SeenSocket seen(const inet_diag_msg &message)
     return made;
 }
 
-void fail(const char *call, int number)
+[[noreturn]] void fail(std::uint8_t protocol, const char *call, int number)
 {
-    throw Lacking(words::feature::kernel_view, words::errno_name(number) + " from " + call);
+    throw Lacking(protocol == IPPROTO_TCP ? words::feature::tcp_view : words::feature::udp_view,
+                  words::errno_name(number) + " from " + call);
 }
 
 Request request(int family, std::uint16_t flags, unsigned states_asked_for = every_state)
@@ -103,30 +104,38 @@ void write_to(__be32 *address, __be16 &port, const words::Endpoint &from)
 Descriptor ask(const Request &request)
 {
     Descriptor netlink{socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)};
-    if (!netlink.open()) fail("socket", errno);
-    if (send(netlink.number(), &request, sizeof request, 0) < 0) fail("send", errno);
+    const auto protocol = request.body.sdiag_protocol;
+    if (!netlink.open()) fail(protocol, "socket", errno);
+    if (send(netlink.number(), &request, sizeof request, 0) < 0) fail(protocol, "send", errno);
     return netlink;
 }
 
-/// Reads what was asked for: one socket, or a dump up to its end mark. No such socket is an answer.
-void read_answer(int netlink, std::vector<SeenSocket> &found)
+/// What a request by this netlink socket is answered: one socket, or all up to the end mark. Of one socket ENOENT says
+/// that it is gone, which is an answer; of all, that nothing shows sockets of the protocol (net/ipv4/inet_diag.c,
+/// inet_diag_lock_handler()).
+std::vector<SeenSocket> answer(const Request &request)
 {
+    const auto netlink = ask(request);
+    const auto protocol = request.body.sdiag_protocol;
+    const bool of_one = (request.header.nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP;
+    std::vector<SeenSocket> found;
     alignas(nlmsghdr) std::array<char, 32768> buffer{};
     while (true) {
-        const auto length = recv(netlink, buffer.data(), buffer.size(), 0);
-        if (length < 0) fail("recv", errno);
+        const auto length = recv(netlink.number(), buffer.data(), buffer.size(), 0);
+        if (length < 0) fail(protocol, "recv", errno);
         auto left = static_cast<unsigned>(length);
         for (auto *at = reinterpret_cast<nlmsghdr *>(buffer.data()); NLMSG_OK(at, left); at = NLMSG_NEXT(at, left)) {
-            if (at->nlmsg_type == NLMSG_DONE) return;
-            if (at->nlmsg_type == NLMSG_ERROR) {
-                const int error = -static_cast<const nlmsgerr *>(NLMSG_DATA(at))->error;
-                if (error == ENOENT) return;
-                fail("the answer", error);
+            if (at->nlmsg_type == NLMSG_ERROR || at->nlmsg_type == NLMSG_DONE) {
+                // Both begin with the error, negated; a dump that could not be made ends with it.
+                int error = 0;
+                if (at->nlmsg_len >= NLMSG_LENGTH(sizeof error)) std::memcpy(&error, NLMSG_DATA(at), sizeof error);
+                if (error >= 0 || (of_one && error == -ENOENT)) return found;
+                fail(protocol, "the answer", -error);
             }
             inet_diag_msg message{};
             std::memcpy(&message, NLMSG_DATA(at), sizeof message);
             found.push_back(seen(message));
-            if ((at->nlmsg_flags & NLM_F_MULTI) == 0) return;
+            if ((at->nlmsg_flags & NLM_F_MULTI) == 0) return found;
         }
     }
 }
@@ -144,10 +153,7 @@ std::vector<SeenSocket> dump(int family, unsigned states_asked_for, std::uint8_t
 {
     auto whole = request(family, NLM_F_REQUEST | NLM_F_DUMP, states_asked_for);
     whole.body.sdiag_protocol = protocol;
-    const auto netlink = ask(whole);
-    std::vector<SeenSocket> found;
-    read_answer(netlink.number(), found);
-    return found;
+    return answer(whole);
 }
 
 } // namespace
@@ -173,10 +179,7 @@ std::vector<SeenSocket> tcp_connection(const words::Endpoint &local, const words
     write_to(one.body.id.idiag_dst, one.body.id.idiag_dport, remote);
     one.body.id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
     one.body.id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
-    const auto netlink = ask(one);
-    std::vector<SeenSocket> found;
-    read_answer(netlink.number(), found);
-    return found;
+    return answer(one);
 }
 
 } // namespace actor

@@ -50,7 +50,7 @@ std::optional<std::string_view> lacking(const Cell &cell, const stage::Troupe &t
     }
     if (has_cable(cell) && lacks(feature::cables)) return feature::cables;
     for (const auto &deed : cell.deeds) {
-        if (deed.act == Act::leave && lacks(feature::kernel_view)) return feature::kernel_view;
+        if (deed.act == Act::leave && lacks(feature::tcp_view)) return feature::tcp_view;
     }
     const bool to_group = std::any_of(cell.packets.begin(), cell.packets.end(),
                                       [](const auto &packet) { return packet.to == model::group_number; });

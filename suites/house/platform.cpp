@@ -28,9 +28,10 @@ TEST_CASE("Probing says of every feature how it was found", "[platform]")
         CHECK(!one.found.empty());
         CHECK(probed.insert(one.name).second);
     }
-    for (const auto name : {feature::private_hosts, feature::several_uids, feature::own_addresses, feature::cables,
-                            feature::kernel_view, feature::ipv6, feature::privileged_ports, feature::user_namespaces,
-                            feature::reuse_port, feature::raw_sockets, feature::drop_counter}) {
+    for (const auto name :
+         {feature::private_hosts, feature::several_uids, feature::own_addresses, feature::cables, feature::tcp_view,
+          feature::udp_view, feature::ipv6, feature::privileged_ports, feature::user_namespaces, feature::reuse_port,
+          feature::raw_sockets, feature::drop_counter}) {
         INFO(name);
         CHECK(probed.contains(name));
     }
