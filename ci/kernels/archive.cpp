@@ -86,10 +86,7 @@ bool is_fresh(const fs::path &file)
 
 } // namespace
 
-bool older(const Package &one, const Package &other)
-{
-    return debVS.CmpVersion(one.version, other.version) < 0;
-}
+bool older(const Package &one, const Package &other) { return debVS.CmpVersion(one.version, other.version) < 0; }
 
 Archive::Archive(fs::path state, const std::vector<std::string> &suites, const std::vector<std::string> &sources)
     : state_(std::move(state))

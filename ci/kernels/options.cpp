@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <thread>
 
 namespace kernels {
 
@@ -30,7 +31,11 @@ constexpr int usage_error = 64;
 
 Read read_options(int count, char **arguments)
 {
-    Options options{.plan = "ci/kernels.json", .programs = "build/default/guests", .store = usual_store()};
+    Options options{.plan = "ci/kernels.json",
+                    .programs = "build/default/guests",
+                    .store = usual_store(),
+                    // A guest has one processor.
+                    .at_once = std::max(std::thread::hardware_concurrency(), 1U)};
     auto *const end = arguments + count;
     auto *const bar = std::find_if(arguments, end, [](const char *one) { return std::string_view(one) == "--"; });
     if (bar != end) options.arguments.assign(bar + 1, end);
@@ -47,7 +52,9 @@ Read read_options(int count, char **arguments)
         ->check(CLI::ExistingDirectory)
         ->option_text("DIR");
     app.add_option("--output", options.output, "Leave results in DIR")->option_text("DIR");
-    app.add_option("-j", options.at_once, "So many rows at a time")->check(CLI::Range(1U, 64U))->option_text("N");
+    app.add_option("-j", options.at_once, "So many rows at a time; as many as processors\nwhen not told")
+        ->check(CLI::Range(1U, 64U))
+        ->option_text("N");
     app.add_option("--patience", options.patience_s, "Seconds a guest may keep silent")
         ->check(CLI::Range(1U, 86400U))
         ->option_text("S");

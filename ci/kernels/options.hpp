@@ -17,7 +17,7 @@ struct Options {
     std::filesystem::path output = "results";
     std::filesystem::path programs{};
     std::filesystem::path store{};
-    unsigned at_once = 2;
+    unsigned at_once = 1;
     unsigned patience_s = 120;
     std::vector<std::string> arguments{}; ///< of the claims
 };
