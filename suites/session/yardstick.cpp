@@ -1,16 +1,27 @@
 #include "session/yardstick.hpp"
 
 #include "stage/company.hpp"
+#include "stage/faults.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <string>
 
 #include <unistd.h>
 
 namespace suites::session {
 
 namespace {
+
+/// What an actor says first; "" when it has ended.
+std::string heard(int line)
+{
+    std::array<char, 256> words{};
+    const auto length = read(line, words.data(), words.size());
+    return {words.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0))};
+}
 
 /// Of a company that bears so many, one after the other, and ends.
 std::chrono::microseconds spent_on(const stage::Troupe &troupe, int births)
@@ -22,11 +33,12 @@ std::chrono::microseconds spent_on(const stage::Troupe &troupe, int births)
         if (troupe.private_hosts) words.insert(words.end(), {"--network", "new"});
         for (int birth = 0; birth < births; ++birth) {
             const auto born = company.bears(words);
-            std::array<char, 64> first_words{};
-            (void)!read(born.line, first_words.data(), first_words.size()); // it is there, or has ended
+            const auto first_words = heard(born.line);
             close(born.line);
             kill(born.id, SIGKILL);
             company.reaps(born.id);
+            // A birth that is refused would be a cheap one.
+            if (!first_words.ends_with("born = ok\n")) throw stage::Fault("no birth to measure: " + first_words);
         }
     }
     return stage::Company::spent() - before;
