@@ -63,6 +63,8 @@ void enter_process_namespace()
     const pid_t first = fork();
     if (first < 0) _exit(could_not_exec);
     if (first > 0) {
+        // It becomes no other program, and would keep open what other rows wait to see closed.
+        syscall(SYS_close_range, 0U, ~0U, 0);
         int status = 0;
         while (waitpid(first, &status, 0) < 0 && errno == EINTR) {}
         constexpr int signalled = 128;

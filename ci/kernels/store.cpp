@@ -35,7 +35,11 @@ class Lock {
         if (file_ < 0) throw Unavailable("cannot write to " + path.parent_path().string());
         while (flock(file_, LOCK_EX) != 0 && errno == EINTR) {}
     }
-    ~Lock() { close(file_); }
+    ~Lock()
+    {
+        flock(file_, LOCK_UN); // a process that another thread starts may have it too, until it becomes its program
+        close(file_);
+    }
     Lock(const Lock &) = delete;
     Lock &operator=(const Lock &) = delete;
 

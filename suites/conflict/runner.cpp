@@ -210,6 +210,8 @@ Runner::~Runner() = default;
 
 const std::vector<std::string> &Runner::parts() const { return inside_->repertory.steps; }
 
+void Runner::moves_on() { inside_->ensemble.reset(); }
+
 std::vector<Played> Runner::play(const std::vector<Cell> &cells)
 {
     std::vector<Played> all(cells.size());

@@ -46,6 +46,9 @@ class Runner {
     /// Throws stage::Fault, or stage::Unmet when what a cell is built on was refused.
     std::vector<Played> play(const std::vector<model::Cell> &cells);
 
+    /// The cells to come are played on another host.
+    void moves_on();
+
     /// The steps of each part that was played (model/script.hpp).
     [[nodiscard]] const std::vector<std::string> &parts() const;
 

@@ -2,10 +2,16 @@
 
 #include "house/example.hpp"
 #include "house/scratch.hpp"
+#include "record/lock.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
+#include <array>
+#include <optional>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace house;
 using judgement::Judged;
@@ -151,6 +157,27 @@ TEST_CASE("Results of another schema are not written over", "[record]")
         CHECK(contents(scratch / "results.json") == before);
         CHECK(contents(scratch / "evidence" / "some.claim.json") == "evidence of another schema");
     }
+}
+
+TEST_CASE("A folder is free when its run is over, also where a process started beside it has the descriptor",
+          "[record]")
+{
+    const Scratch scratch;
+    std::optional<record::Lock> alone(std::in_place, scratch.path());
+    std::array<int, 2> hold{};
+    REQUIRE(pipe(hold.data()) == 0);
+    const pid_t other = fork();
+    if (other == 0) {
+        close(hold[1]);
+        char none = 0;
+        _exit(static_cast<int>(read(hold[0], &none, 1))); // when the test lets go
+    }
+    close(hold[0]);
+    CHECK_THROWS_AS(record::Lock(scratch.path()), Occupied);
+    alone.reset();
+    CHECK_NOTHROW(record::Lock(scratch.path()));
+    close(hold[1]);
+    CHECK(waitpid(other, nullptr, 0) == other);
 }
 
 TEST_CASE("A folder that cannot be made says so", "[record]")
