@@ -220,8 +220,9 @@ words::Answer answer_to(Performer &performer, const words::Step &step)
     if (only_pretends(step)) return {"ok"};
     if (step.verb == "learn" && (chosen == Lie::drops_reuse_addr || chosen == Lie::drops_reuse_port)) {
         auto pretended = step;
-        pretended.arguments[1] =
-            without(step.arguments[1], chosen == Lie::drops_reuse_addr ? "SO_REUSEADDR" : "SO_REUSEPORT");
+        for (std::size_t at = 1; at < step.arguments.size(); at += 2)
+            pretended.arguments[at] =
+                without(step.arguments[at], chosen == Lie::drops_reuse_addr ? "SO_REUSEADDR" : "SO_REUSEPORT");
         return performer.perform(pretended);
     }
     auto answer = performer.perform(chosen == Lie::withholds ? without_the_option(step) : step);

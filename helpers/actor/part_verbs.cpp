@@ -10,7 +10,9 @@ namespace {
 
 std::string learn(Performer &self, const Arguments &words)
 {
-    self.parts().insert_or_assign(words[0], Part(words[1]));
+    if (words.size() % 2 != 0) throw Senseless("a part without steps");
+    for (std::size_t at = 0; at < words.size(); at += 2)
+        self.parts().insert_or_assign(words[at], Part(words[at + 1]));
     return "ok";
 }
 
@@ -43,7 +45,7 @@ std::string play(Performer &self, const Arguments &words)
 
 void add_part_verbs(Verbs &verbs)
 {
-    verbs["learn"] = {"PART STEPS", learn};
+    verbs["learn"] = {"PART STEPS MORE*", learn};
     verbs["play"] = {"PART@PORT,…", play};
 }
 

@@ -15,8 +15,10 @@ constexpr std::chrono::seconds patience{90};
 
 } // namespace
 
-Ensemble::Ensemble(const stage::Troupe &troupe)
-    : troupe_(troupe), performance_(std::make_shared<stage::Performance>(troupe_)), host_(performance_, "host")
+Ensemble::Ensemble(stage::Troupe troupe)
+    : troupe_(std::move(troupe)),
+      performance_(std::make_shared<stage::Performance>(troupe_)),
+      host_(performance_, "host")
 {
     // A group needs a way there, and somebody who has joined it. Where a host is the machine itself nothing is added.
     const auto &sender = desk(client).actor;
@@ -47,7 +49,7 @@ void Ensemble::cue(model::User user, std::size_t part, const std::string &steps,
 {
     auto &at = desk(user);
     if (at.learned.size() <= part) at.learned.resize(part + 1);
-    if (!at.learned[part]) at.actor.does("learn", std::to_string(part), steps);
+    if (!at.learned[part]) at.lessons.insert(at.lessons.end(), {std::to_string(part), steps});
     at.learned[part] = true;
     if (!at.line.empty()) at.line += ',';
     (at.line += std::to_string(part)) += '@';
@@ -60,6 +62,7 @@ std::vector<std::string> Ensemble::play()
     std::vector<std::string> told(std::exchange(cues_, 0));
     for (auto &[user, desk] : desks_) {
         if (desk.cues.empty()) continue;
+        if (!desk.lessons.empty()) desk.actor.need("learn", std::exchange(desk.lessons, {}));
         const auto answer = desk.actor.perform_within(patience, "play", {std::exchange(desk.line, {})}).text;
         std::string_view rest = answer;
         for (const auto cue : desk.cues) {

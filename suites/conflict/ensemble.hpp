@@ -20,7 +20,7 @@ namespace suites::conflict {
 
 class Ensemble {
   public:
-    explicit Ensemble(const stage::Troupe &troupe);
+    explicit Ensemble(stage::Troupe troupe);
 
     /// Whether the host is theirs alone, and no machine that others use.
     [[nodiscard]] bool on_own_host() const { return host_.is_private(); }
@@ -41,9 +41,10 @@ class Ensemble {
   private:
     struct Desk {
         stage::Actor actor;
-        std::vector<bool> learned{};     ///< by the part's number
-        std::string line{};              ///< all that it will play next
-        std::vector<std::size_t> cues{}; ///< which of all they are
+        std::vector<bool> learned{};        ///< by the part's number
+        std::vector<std::string> lessons{}; ///< numbers and steps that it is told before it plays
+        std::string line{};                 ///< all that it will play next
+        std::vector<std::size_t> cues{};    ///< which of all they are
     };
     Desk &desk(model::User user);
 

@@ -11,6 +11,7 @@
 #include <ctime>
 #include <map>
 #include <stdexcept>
+#include <utility>
 
 namespace suites::conflict {
 
@@ -163,8 +164,7 @@ void hold(Trial &trial, std::string_view id)
     const auto unexplained = surprises == 0 ? "all" : text_of(outcome.surprises.front(), surprises);
     trial.expect("cells that the pages explain", unexplained).is("all");
     expect_quirks(trial, outcome);
-    run.keep(outcome);
-    tell_what_lacks(outcome, run.troupe());
+    tell_what_lacks(run.keep(std::move(outcome)), run.troupe());
 }
 
 } // namespace suites::conflict

@@ -18,7 +18,7 @@ namespace suites::conflict {
 /// The answers to the two sockets that a table is about, in words.
 struct Answer {
     std::string bind, listen, holder_listens, receives;
-    auto operator<=>(const Answer &) const = default;
+    auto operator<=>(const Answer &) const = default; // NOLINT(modernize-use-nullptr): taken for a zero
 };
 
 struct Surprise {

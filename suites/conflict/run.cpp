@@ -103,10 +103,11 @@ Run &Run::current()
     return *in_progress;
 }
 
-void Run::keep(Outcome outcome)
+const Outcome &Run::keep(Outcome outcome)
 {
     slices_[outcome.slice] = slice(outcome);
-    outcomes_[outcome.slice] = std::move(outcome);
+    auto &kept = outcomes_[outcome.slice];
+    return kept = std::move(outcome);
 }
 
 json Run::report() const

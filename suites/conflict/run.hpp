@@ -33,7 +33,7 @@ class Run {
     [[nodiscard]] const std::vector<const known::Quirk *> &quirks() const { return quirks_; }
     [[nodiscard]] model::Width width() const { return width_; }
 
-    void keep(Outcome outcome);
+    const Outcome &keep(Outcome outcome);
     /// By the slice's id.
     [[nodiscard]] const std::map<std::string, Outcome> &outcomes() const { return outcomes_; }
     [[nodiscard]] nlohmann::json report() const;

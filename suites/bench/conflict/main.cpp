@@ -107,7 +107,7 @@ void share_one_processor()
 
 int main(int count, char **arguments)
 {
-    const int rounds = count > 1 ? std::max(1, std::atoi(arguments[1])) : 5;
+    const auto rounds = count > 1 ? std::max(1L, std::strtol(arguments[1], nullptr, 10)) : 5L;
     const auto here = platform::probe(platform::gain_privilege());
     stage::Troupe troupe;
     troupe.actor = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "actor";
@@ -136,7 +136,7 @@ int main(int count, char **arguments)
     double ours_ms = 0;
     double pairs_ms = 0;
     std::size_t different = 0;
-    for (int round = 0; round < rounds; ++round) {
+    for (long round = 0; round < rounds; ++round) {
         std::vector<conflict::Played> played;
         std::vector<std::string> parts;
         ours_ms = cost_of([&] {
@@ -149,7 +149,7 @@ int main(int count, char **arguments)
         const auto bare = apart(bench::alone, played, parts);
         different += bare.different;
         ratios.push_back(ours_ms / bare.ms);
-        std::printf("round %d: bare %.0f ms, ours %.0f ms: %.2f\n", round + 1, bare.ms, ours_ms, ratios.back());
+        std::printf("round %ld: bare %.0f ms, ours %.0f ms: %.2f\n", round + 1, bare.ms, ours_ms, ratios.back());
         if (round + 1 < rounds) continue;
         const auto pairs = apart(bench::in_pairs, played, parts); // once: it takes as long as a hundred rounds
         different += pairs.different;
