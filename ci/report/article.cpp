@@ -25,9 +25,9 @@ bool holds_everywhere(const Claim &claim)
     return some;
 }
 
-void add_once(std::vector<std::string> &all, const std::string &text)
+void add_once(std::vector<std::string> &all, std::string_view text)
 {
-    if (!text.empty() && std::find(all.begin(), all.end(), text) == all.end()) all.push_back(text);
+    if (!text.empty() && std::find(all.begin(), all.end(), text) == all.end()) all.emplace_back(text);
 }
 
 Article::Kind kind_of(const Claim &claim)

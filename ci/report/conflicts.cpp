@@ -2,8 +2,6 @@
 
 #include "report/fields.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <set>
 
@@ -76,7 +74,7 @@ const Conflicts::Slice *Conflicts::slice(std::string_view id) const
     return found == slices.end() ? nullptr : &*found;
 }
 
-Conflicts conflicts_from(const nlohmann::json &file, const std::string &where)
+Conflicts conflicts_from(const Json &file, const std::string &where)
 {
     const Fields fields(file, where);
     fields.check_schema(conflict_schema, "a matrix of conflicts");

@@ -4,7 +4,7 @@
 //     for (const auto &slice : conflicts.slices) std::cout << slice.says << ": " << slice.cells << " cells\n";
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include "report/json.hpp"
 
 #include <array>
 #include <cstdint>
@@ -80,6 +80,6 @@ struct Conflicts {
 };
 
 /// Throws Unreadable; `where` names the file.
-Conflicts conflicts_from(const nlohmann::json &file, const std::string &where);
+Conflicts conflicts_from(const Json &file, const std::string &where);
 
 } // namespace report

@@ -40,7 +40,7 @@ Markup in_base64(const std::string &bytes)
             text += padding ? '=' : digits[(three >> (18U - 6U * place)) & 63U];
         }
     }
-    return Markup::own(text);
+    return Markup::own(std::move(text));
 }
 
 } // namespace report

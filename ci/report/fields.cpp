@@ -1,15 +1,13 @@
 #include "report/fields.hpp"
 
-#include <nlohmann/json.hpp>
+#include <rapidjson/document.h>
 
 #include <algorithm>
-#include <fstream>
 #include <string_view>
 
 namespace report {
 
-namespace fs = std::filesystem;
-using nlohmann::json;
+using rapidjson::Value;
 
 namespace {
 
@@ -17,6 +15,9 @@ bool lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <=
 bool letter_or_digit(char c) { return lower_or_digit(c) || (c >= 'A' && c <= 'Z'); }
 
 constexpr std::size_t longest_name = 200;
+constexpr std::size_t in_no_list = SIZE_MAX;
+
+std::string_view text_of(const Value &value) { return {value.GetString(), value.GetStringLength()}; }
 
 /// Plain words with dots or hyphens between them, two at least.
 bool is_id(std::string_view text)
@@ -49,68 +50,58 @@ std::string beginning(const std::string &word)
     return word.substr(0, told);
 }
 
-json read_json(const fs::path &path)
+Fields::Fields(const Json &file, std::string where) : object_(&file.value()), file_(std::move(where))
 {
-    constexpr std::uintmax_t most = 512U << 20U;
-    std::error_code no;
-    if (!fs::exists(path, no)) throw Unreadable(path.string() + ": no such file");
-    // A pipe or a device would be waited for without end.
-    if (!fs::is_regular_file(path, no)) throw Unreadable(path.string() + ": no regular file");
-    const auto size = fs::file_size(path, no);
-    if (no) throw Unreadable(path.string() + ": " + no.message());
-    if (size == 0) throw Unreadable(path.string() + ": empty");
-    if (size > most) throw Unreadable(path.string() + ": larger than any run leaves");
-    std::string text(size, '\0');
-    std::ifstream file(path, std::ios::binary);
-    if (!file.read(text.data(), static_cast<std::streamsize>(size)))
-        throw Unreadable(path.string() + ": cannot be read");
-    try {
-        return json::parse(text);
-    } catch (const json::parse_error &reason) {
-        throw Unreadable(path.string() + ": no JSON, at byte " + std::to_string(reason.byte) +
-                         (reason.byte > size ? " (its end: it is cut off)" : ""));
-    } catch (const json::exception &) {
-        throw Unreadable(path.string() + ": no JSON: a number is out of range");
-    }
+    if (!object_->IsObject()) throw Unreadable(file_ + " is no object");
 }
 
-Fields::Fields(const json &object, std::string where) : object_(&object), where_(std::move(where))
+Fields::Fields(const Value &object, const Fields &whole, const char *name, std::size_t place)
+    : object_(&object), whole_(&whole), name_(name), place_(place)
 {
-    if (!object.is_object()) throw Unreadable(where_ + " is no object");
+    if (!object_->IsObject()) throw Unreadable(where() + " is no object");
+}
+
+std::string Fields::where() const
+{
+    if (whole_ == nullptr) return file_;
+    auto text = whole_->where() + "." + name_;
+    return place_ == in_no_list ? text : text + "[" + std::to_string(place_) + "]";
 }
 
 void Fields::check_schema(int schema, const std::string &what) const
 {
     const auto found = count("schema");
     if (found == static_cast<std::uint64_t>(schema)) return;
-    throw Unreadable(where_ + ": " + what + " of schema " + std::to_string(found) + ", and this program reads schema " +
-                     std::to_string(schema) + ": run the claims again");
+    throw Unreadable(where() + ": " + what + " of schema " + std::to_string(found) +
+                     ", and this program reads schema " + std::to_string(schema) + ": run the claims again");
 }
 
-const json *Fields::find(const char *name) const
+const Value *Fields::find(const char *name) const
 {
-    const auto found = object_->find(name);
-    return found == object_->end() ? nullptr : &*found;
+    const auto found = object_->FindMember(name);
+    return found == object_->MemberEnd() ? nullptr : &found->value;
 }
 
-const json &Fields::field(const char *name, bool right, const char *kind) const
+void Fields::complain(const char *name, const char *kind) const
 {
-    if (!right) throw Unreadable(where_ + " has no " + kind + " '" + name + "'");
-    return *find(name);
+    throw Unreadable(where() + " has no " + kind + " '" + name + "'");
 }
 
 bool Fields::has(const char *name) const { return find(name) != nullptr; }
 
-std::string Fields::text(const char *name) const
+std::string Fields::text(const char *name) const { return std::string(text_in_place(name)); }
+
+std::string_view Fields::text_in_place(const char *name) const
 {
     const auto *found = find(name);
-    return field(name, found != nullptr && found->is_string(), "text").get<std::string>();
+    if (found == nullptr || !found->IsString()) complain(name, "text");
+    return text_of(*found);
 }
 
 std::string Fields::id(const char *name) const
 {
     auto found = text(name);
-    if (!is_id(found)) throw Unreadable(where_ + ": '" + beginning(found) + "' is no id");
+    if (!is_id(found)) throw Unreadable(where() + ": '" + beginning(found) + "' is no id");
     return found;
 }
 
@@ -118,7 +109,7 @@ std::vector<std::string> Fields::ids(const char *name) const
 {
     auto all = texts(name);
     for (const auto &one : all) {
-        if (!is_id(one)) throw Unreadable(where_ + ": '" + beginning(one) + "' is no id");
+        if (!is_id(one)) throw Unreadable(where() + ": '" + beginning(one) + "' is no id");
     }
     return all;
 }
@@ -126,7 +117,7 @@ std::vector<std::string> Fields::ids(const char *name) const
 std::string Fields::label(const char *name) const
 {
     auto found = text(name);
-    if (!is_label(found)) throw Unreadable(where_ + ": '" + beginning(found) + "' is no id");
+    if (!is_label(found)) throw Unreadable(where() + ": '" + beginning(found) + "' is no id");
     return found;
 }
 
@@ -135,33 +126,43 @@ std::string Fields::text_or_none(const char *name) const { return has(name) ? te
 bool Fields::truth(const char *name) const
 {
     const auto *found = find(name);
-    return field(name, found != nullptr && found->is_boolean(), "true or false").get<bool>();
+    if (found == nullptr || !found->IsBool()) complain(name, "true or false");
+    return found->GetBool();
 }
 
 double Fields::number(const char *name) const
 {
     const auto *found = find(name);
-    return field(name, found != nullptr && found->is_number(), "number").get<double>();
+    if (found == nullptr || !found->IsNumber()) complain(name, "number");
+    return found->GetDouble();
 }
 
 std::uint64_t Fields::count(const char *name) const
 {
     const auto *found = find(name);
-    return field(name, found != nullptr && found->is_number_unsigned(), "whole number").get<std::uint64_t>();
+    if (found == nullptr || !found->IsUint64()) complain(name, "whole number");
+    return found->GetUint64();
 }
 
-const json &Fields::list(const char *name) const
+const Value &Fields::list(const char *name) const
 {
     const auto *found = find(name);
-    return field(name, found != nullptr && found->is_array(), "list");
+    if (found == nullptr || !found->IsArray()) complain(name, "list");
+    return *found;
 }
 
 std::vector<std::string> Fields::texts(const char *name) const
 {
-    std::vector<std::string> all;
-    for (const auto &one : list(name)) {
-        if (!one.is_string()) throw Unreadable(where_ + " has something else than text in '" + name + "'");
-        all.push_back(one.get<std::string>());
+    const auto all = texts_in_place(name);
+    return {all.begin(), all.end()};
+}
+
+std::vector<std::string_view> Fields::texts_in_place(const char *name) const
+{
+    std::vector<std::string_view> all;
+    for (const auto &one : list(name).GetArray()) {
+        if (!one.IsString()) throw Unreadable(where() + " has something else than text in '" + name + "'");
+        all.push_back(text_of(one));
     }
     return all;
 }
@@ -169,24 +170,29 @@ std::vector<std::string> Fields::texts(const char *name) const
 std::vector<std::pair<std::string, std::string>> Fields::all_texts() const
 {
     std::vector<std::pair<std::string, std::string>> all;
-    for (const auto &[name, value] : object_->items()) {
-        if (!value.is_string()) throw Unreadable(where_ + " has something else than text in '" + name + "'");
-        all.emplace_back(name, value.get<std::string>());
+    for (const auto &[name, value] : object_->GetObject()) {
+        if (!value.IsString())
+            throw Unreadable(where() + " has something else than text in '" + std::string(text_of(name)) + "'");
+        all.emplace_back(text_of(name), text_of(value));
     }
+    std::sort(all.begin(), all.end());
     return all;
 }
 
 Fields Fields::object(const char *name) const
 {
     const auto *found = find(name);
-    return {field(name, found != nullptr && found->is_object(), "object"), where_ + "." + name};
+    if (found == nullptr || !found->IsObject()) complain(name, "object");
+    return {*found, *this, name, in_no_list};
 }
 
 std::vector<Fields> Fields::objects(const char *name) const
 {
     std::vector<Fields> all;
-    for (const auto &one : list(name))
-        all.emplace_back(one, where_ + "." + name + "[" + std::to_string(all.size()) + "]");
+    const auto &found = list(name);
+    all.reserve(found.Size());
+    for (const auto &one : found.GetArray())
+        all.push_back({one, *this, name, all.size()});
     return all;
 }
 

@@ -2,12 +2,10 @@
 
 #include "report/fields.hpp"
 #include "report/matrix_row.hpp"
+#include "report/parallel.hpp"
 #include "report/run.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
-#include <future>
 #include <map>
 #include <set>
 #include <tuple>
@@ -152,13 +150,8 @@ const Claim *Gathered::claim(const std::string &id) const
 
 Gathered gather(const std::vector<fs::path> &files)
 {
-    std::vector<std::future<Run>> readers;
-    readers.reserve(files.size());
-    for (const auto &file : files)
-        readers.push_back(std::async(std::launch::async, read_run, file));
-    std::vector<Run> runs;
-    for (auto &reader : readers)
-        runs.push_back(reader.get());
+    std::vector<Run> runs(files.size());
+    parallel(files.size(), [&](std::size_t at) { runs[at] = read_run(files[at]); });
 
     Gathered gathered;
     const auto columns = place_platforms(runs, gathered);

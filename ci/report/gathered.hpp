@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace report {
@@ -57,8 +58,8 @@ struct Statistic {
 };
 
 struct Finding {
-    std::string role, variant, name, seen;
-    std::vector<std::string> expected;
+    std::string_view role, variant, name, seen;
+    std::vector<std::string_view> expected;
     bool holds = true;
     std::size_t step = 0;
     std::optional<Statistic> statistic;
@@ -69,12 +70,14 @@ struct Gap {
 };
 
 struct Line {
-    std::string variant, text;
+    std::string_view variant, text;
     bool operator==(const Line &) const = default;
 };
 
-/// What one trial left behind.
+/// What one trial left behind. There are thousands of them, with half a million texts: those of findings and lines lie
+/// in the file as it was read.
 struct Trial {
+    std::unique_ptr<const char[]> file;
     std::vector<Finding> findings;
     std::vector<Gap> gaps;
     std::vector<Line> transcript;

@@ -12,21 +12,22 @@ namespace report {
 
 namespace {
 
-/// Whether most of the platforms agree on something else than this one shows.
-bool stands_apart(const Claim &claim, std::size_t platform)
+/// The platforms that came out otherwise than most: these agree, finding by finding, on another outcome.
+std::vector<std::size_t> apart(const Claim &claim)
 {
     const auto all = groups(claim);
     std::size_t judged = 0;
-    const Group *own = nullptr;
+    for (const auto &group : all)
+        judged += is_verdict(group.cell->outcome) ? group.platforms.size() : 0;
+    const auto most = std::find_if(all.begin(), all.end(), [&](const auto &group) {
+        return is_verdict(group.cell->outcome) && 2 * group.platforms.size() > judged;
+    });
+    std::vector<std::size_t> platforms;
     for (const auto &group : all) {
-        if (!is_verdict(group.cell->outcome)) continue;
-        judged += group.platforms.size();
-        if (std::find(group.platforms.begin(), group.platforms.end(), platform) != group.platforms.end()) own = &group;
+        if (most != all.end() && is_verdict(group.cell->outcome) && group.cell->outcome != most->cell->outcome)
+            platforms.insert(platforms.end(), group.platforms.begin(), group.platforms.end());
     }
-    return own != nullptr && std::any_of(all.begin(), all.end(), [&](const auto &group) {
-               return &group != own && is_verdict(group.cell->outcome) && group.cell->outcome != own->cell->outcome &&
-                      2 * group.platforms.size() > judged;
-           });
+    return platforms;
 }
 
 /// "12 could not be tried, for want of raw sockets (8), sock_diag (4)"
@@ -45,6 +46,28 @@ std::string lacking(const Gathered &gathered, std::size_t platform, unsigned all
         names += (at == 0 ? "" : ", ") + fmt::format("{} ({})", most[at].first, most[at].second);
     if (most.size() > told) names += " and more";
     return fmt::format("{} could not be tried, for want of {}", all, names);
+}
+
+std::string sentence(const Gathered &gathered, std::size_t platform, std::size_t apart)
+{
+    const auto all = counts(gathered, platform);
+    std::vector<std::string> parts;
+    if (all.surprises > 0) parts.push_back(fmt::format("{} came out as nobody predicted", all.surprises));
+    parts.push_back(fmt::format("{} of {} claims hold", all.pass, all.judged()));
+    if (all.platform_divergent > 0)
+        parts.push_back(fmt::format("{} do not hold here but do on another platform", all.platform_divergent));
+    if (apart > 0) parts.push_back(fmt::format("{} come out otherwise than on most others", apart));
+    if (all.not_observed > 0) parts.push_back(lacking(gathered, platform, all.not_observed));
+    if (all.broken > 0) parts.push_back(fmt::format("{} trials broke and say nothing", all.broken));
+    const auto &own = gathered.platforms[platform];
+    if (own.row && own.row->broken)
+        parts.push_back("not everything that was asked has come: " + own.row->reason);
+    else if (!own.complete)
+        parts.emplace_back("the run did not come to its end");
+    std::string text;
+    for (const auto &part : parts)
+        text += (text.empty() ? "" : "; ") + part;
+    return text + ".";
 }
 
 } // namespace
@@ -81,35 +104,21 @@ Counts counts(const Gathered &gathered)
     return all;
 }
 
-Headline headline(const Gathered &gathered, std::size_t platform)
+std::vector<Headline> headlines(const Gathered &gathered)
 {
-    Headline made;
+    std::vector<Headline> all(gathered.platforms.size());
     for (const auto &claim : gathered.claims) {
-        const auto &cell = claim.cells[platform];
-        if (!cell) continue;
-        if (cell->surprise) made.surprises.push_back(&claim);
-        if (cell->outcome == Outcome::broken) made.broken.push_back(&claim);
-        if (stands_apart(claim, platform)) made.apart.push_back(&claim);
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            const auto &cell = claim.cells[at];
+            if (cell && cell->surprise) all[at].surprises.push_back(&claim);
+            if (cell && cell->outcome == Outcome::broken) all[at].broken.push_back(&claim);
+        }
+        for (const auto at : apart(claim))
+            all[at].apart.push_back(&claim);
     }
-    const auto all = counts(gathered, platform);
-    std::vector<std::string> parts;
-    if (all.surprises > 0) parts.push_back(fmt::format("{} came out as nobody predicted", all.surprises));
-    parts.push_back(fmt::format("{} of {} claims hold", all.pass, all.judged()));
-    if (all.platform_divergent > 0)
-        parts.push_back(fmt::format("{} do not hold here but do on another platform", all.platform_divergent));
-    if (!made.apart.empty())
-        parts.push_back(fmt::format("{} come out otherwise than on most others", made.apart.size()));
-    if (all.not_observed > 0) parts.push_back(lacking(gathered, platform, all.not_observed));
-    if (all.broken > 0) parts.push_back(fmt::format("{} trials broke and say nothing", all.broken));
-    const auto &own = gathered.platforms[platform];
-    if (own.row && own.row->broken)
-        parts.push_back("not everything that was asked has come: " + own.row->reason);
-    else if (!own.complete)
-        parts.emplace_back("the run did not come to its end");
-    for (const auto &part : parts)
-        made.text += (made.text.empty() ? "" : "; ") + part;
-    made.text += ".";
-    return made;
+    for (std::size_t at = 0; at < all.size(); ++at)
+        all[at].text = sentence(gathered, at, all[at].apart.size());
+    return all;
 }
 
 } // namespace report

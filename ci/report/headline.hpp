@@ -1,6 +1,6 @@
 // What a reader must know of one platform, in one sentence.
 //
-//     headline(gathered, 2).text     // "94 of 132 claims hold; 2 came out as nobody predicted; …"
+//     headlines(gathered)[2].text     // "94 of 132 claims hold; 2 came out as nobody predicted; …"
 #pragma once
 
 #include "report/gathered.hpp"
@@ -22,6 +22,7 @@ struct Counts {
 Counts counts(const Gathered &gathered, std::size_t platform);
 Counts counts(const Gathered &gathered);
 
-Headline headline(const Gathered &gathered, std::size_t platform);
+/// Of each platform.
+std::vector<Headline> headlines(const Gathered &gathered);
 
 } // namespace report

@@ -11,10 +11,12 @@
 #include "report/markdown.hpp"
 #include "report/merged.hpp"
 #include "report/options.hpp"
+#include "report/parallel.hpp"
 
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <functional>
 
 namespace {
 
@@ -34,14 +36,16 @@ int make(const Options &options)
     if (options.baseline) changes = differences(gather({*options.baseline}), gathered);
 
     const auto &folder = options.output;
+    const std::vector<std::pair<const char *, std::function<std::string()>>> forms{
+        {"report.html", [&] { return html::page(gathered, reproducers(gathered)); }},
+        {"results.json", [&] { return merged(gathered, folder); }},
+        {"report.md", [&] { return markdown(gathered, changes, options.limit); }},
+        {"junit.xml", [&] { return junit(gathered); }},
+        {"results.ktap", [&] { return ktap(gathered); }},
+        {"badge.json", [&] { return badge(gathered); }}};
     std::filesystem::create_directories(folder);
-    record::put(folder / "results.json", merged(gathered, folder));
-    if (!gathered.catalogue.empty()) record::put(folder / "catalogue.json", gathered.catalogue + "\n");
-    record::put(folder / "report.md", markdown(gathered, changes, options.limit));
-    record::put(folder / "junit.xml", junit(gathered));
-    record::put(folder / "results.ktap", ktap(gathered));
-    record::put(folder / "badge.json", badge(gathered));
-    record::put(folder / "report.html", html::page(gathered, reproducers(gathered)));
+    parallel(forms.size(), [&](std::size_t at) { record::put(folder / forms[at].first, forms[at].second()); });
+    if (!gathered.catalogue.empty()) record::put(folder / "catalogue.json", gathered.catalogue);
     fmt::print("report: {}\n", (folder / "report.html").string());
     return done;
 }

@@ -108,9 +108,10 @@ std::string markdown(const Gathered &gathered, const std::optional<std::vector<D
     }
     if (changes) add_changes(lines, *changes);
     lines.insert(lines.end(), {"", "## Platforms", ""});
-    for (std::size_t at = 0; at < gathered.platforms.size(); ++at)
+    const auto told = headlines(gathered);
+    for (std::size_t at = 0; at < told.size(); ++at)
         lines.push_back(fmt::format("- **{}** ({}): {}", gathered.platforms[at].label,
-                                    plain(gathered.platforms[at].release), plain(headline(gathered, at).text, 600)));
+                                    plain(gathered.platforms[at].release), plain(told[at].text, 600)));
     for (const auto &row : gathered.absent)
         lines.push_back(fmt::format("- **{}**: no results: {}", plain(row->name), plain(row->reason, 600)));
     add_matrix(lines, gathered);

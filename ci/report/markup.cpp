@@ -61,10 +61,10 @@ Markup Markup::text(std::string_view outside)
     return own(escaped(outside.substr(0, kept)) + fmt::format(" … ({} bytes more)", outside.size() - kept));
 }
 
-Markup Markup::own(std::string_view written)
+Markup Markup::own(std::string written)
 {
     Markup made;
-    made.written_ = written;
+    made.written_ = std::move(written);
     return made;
 }
 

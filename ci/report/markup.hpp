@@ -21,14 +21,15 @@ class Markup {
     /// characters, and those that change the direction of what follows) becomes U+FFFD; a text without end is cut off.
     static Markup text(std::string_view outside);
     /// A file of this program's own, or what it has encoded: nothing from outside.
-    static Markup own(std::string_view written);
+    static Markup own(std::string written);
 
     Markup &operator+=(const Markup &more)
     {
         written_ += more.written_;
         return *this;
     }
-    [[nodiscard]] const std::string &written() const { return written_; }
+    [[nodiscard]] const std::string &written() const & { return written_; }
+    [[nodiscard]] std::string written() && { return std::move(written_); }
     [[nodiscard]] bool empty() const { return written_.empty(); }
 
   private:

@@ -2,11 +2,9 @@
 
 #include "report/fields.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace report {
 
-std::vector<MatrixRow> matrix_rows_from(const nlohmann::json &file, const std::string &where)
+std::vector<MatrixRow> matrix_rows_from(const Json &file, const std::string &where)
 {
     const Fields fields(file, where);
     fields.check_schema(matrix_schema, "a matrix of kernels");

@@ -4,7 +4,7 @@
 //         if (row.broken) std::cout << row.name << ": " << row.reason << '\n';
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include "report/json.hpp"
 
 #include <cstdint>
 #include <string>
@@ -25,6 +25,6 @@ struct MatrixRow {
 };
 
 /// Throws Unreadable; `where` names the file.
-std::vector<MatrixRow> matrix_rows_from(const nlohmann::json &file, const std::string &where);
+std::vector<MatrixRow> matrix_rows_from(const Json &file, const std::string &where);
 
 } // namespace report

@@ -81,7 +81,7 @@ std::string merged(const Gathered &gathered, const fs::path &folder)
     }
     const auto all = counts(gathered);
     const json file{{"schema", results_schema},
-                    {"platforms", platforms},
+                    {"platforms", std::move(platforms)},
                     {"complete", complete},
                     {"summary",
                      {{"pass", all.pass},
@@ -90,7 +90,7 @@ std::string merged(const Gathered &gathered, const fs::path &folder)
                       {"not_observed", all.not_observed},
                       {"broken", all.broken},
                       {"surprises", all.surprises}}},
-                    {"results", results}};
+                    {"results", std::move(results)}};
     return file.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -2,13 +2,10 @@
 
 #include "record/reproducer.hpp"
 #include "report/group.hpp"
+#include "report/parallel.hpp"
 #include "reprise/refusal.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <future>
-#include <thread>
 
 namespace report {
 
@@ -33,20 +30,6 @@ Reproducer reproducer(const Platform &platform, const Cell &cell)
     }
 }
 
-/// Those of every so many claims, from one on.
-Reproducers share(const Gathered &gathered, std::size_t first, std::size_t step)
-{
-    Reproducers all;
-    for (auto at = first; at < gathered.claims.size(); at += step) {
-        const auto &claim = gathered.claims[at];
-        for (const auto &group : groups(claim)) {
-            const auto &platform = gathered.platforms[group.platforms.front()];
-            if (group.cell->trial) all.emplace(std::pair(claim.id, platform.label), reproducer(platform, *group.cell));
-        }
-    }
-    return all;
-}
-
 std::vector<std::string> pieces_of(const std::string &text)
 {
     std::vector<std::string> all;
@@ -63,13 +46,18 @@ std::vector<std::string> pieces_of(const std::string &text)
 
 Reproducers reproducers(const Gathered &gathered)
 {
-    const std::size_t hands = std::max(1U, std::thread::hardware_concurrency());
-    std::vector<std::future<Reproducers>> shares;
-    for (std::size_t hand = 0; hand < hands; ++hand)
-        shares.push_back(std::async(std::launch::async, share, std::cref(gathered), hand, hands));
+    std::vector<Reproducers> of_claims(gathered.claims.size());
+    parallel(of_claims.size(), [&](std::size_t at) {
+        const auto &claim = gathered.claims[at];
+        for (const auto &group : groups(claim)) {
+            const auto &platform = gathered.platforms[group.platforms.front()];
+            if (group.cell->trial)
+                of_claims[at].emplace(std::pair(claim.id, platform.label), reproducer(platform, *group.cell));
+        }
+    });
     Reproducers all;
-    for (auto &one : shares)
-        all.merge(one.get());
+    for (auto &one : of_claims)
+        all.merge(one);
     return all;
 }
 

@@ -5,8 +5,6 @@
 #include "report/gather.hpp"
 #include "report/trial.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <set>
 
 namespace report {
@@ -94,9 +92,9 @@ Tried tried_from(const Fields &file)
 void read_catalogue(const fs::path &path, Run &run)
 {
     if (!fs::exists(path)) return;
-    const auto text = read_json(path);
-    run.catalogue = text.dump(1);
-    const Fields file(text, path.string());
+    run.catalogue = read_text(path);
+    const Json json(run.catalogue, path.string());
+    const Fields file(json, path.string());
     constexpr int catalogue_schema = 1;
     file.check_schema(catalogue_schema, "a catalogue");
     for (const auto &row : file.objects("ledger")) {
@@ -152,8 +150,8 @@ void read_conflicts(const fs::path &folder, Platform &platform, std::vector<std:
 
 Run read_run(const fs::path &path)
 {
-    const auto text = read_json(path);
-    const Fields file(text, path.string());
+    const auto json = read_json(path);
+    const Fields file(json, path.string());
     file.check_schema(results_schema, "results");
     Run run;
     if (file.has("platforms")) {

@@ -10,7 +10,7 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 /// "0-12 17 20-31" is one thing: which flows came.
 bool between_numbers(char c) { return c == ' ' || c == '-' || c == ',' || c == ':'; }
 
-void add(std::string &steps, const std::string &line)
+void add(std::string &steps, std::string_view line)
 {
     bool number = false;
     for (const char c : line) {
@@ -32,7 +32,7 @@ Shape shape_of(const Trial &trial)
     Shape made;
     for (const auto &line : trial.transcript) {
         if (made.parts.empty() || made.parts.back().variant != line.variant)
-            made.parts.push_back({.variant = line.variant, .steps = ""});
+            made.parts.push_back({.variant = std::string(line.variant), .steps = ""});
         add(made.parts.back().steps, line.text);
     }
     return made;

@@ -2,8 +2,6 @@
 
 #include "report/fields.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace report {
 
 namespace {
@@ -23,11 +21,11 @@ Statistic statistic_from(const Fields &file)
 
 Finding finding_from(const Fields &file)
 {
-    Finding made{.role = file.text("role"),
-                 .variant = file.text("variant"),
-                 .name = file.text("name"),
-                 .seen = file.text("seen"),
-                 .expected = file.texts("expected"),
+    Finding made{.role = file.text_in_place("role"),
+                 .variant = file.text_in_place("variant"),
+                 .name = file.text_in_place("name"),
+                 .seen = file.text_in_place("seen"),
+                 .expected = file.texts_in_place("expected"),
                  .holds = file.truth("holds"),
                  .step = file.count("step"),
                  .statistic = std::nullopt};
@@ -37,7 +35,7 @@ Finding finding_from(const Fields &file)
 
 } // namespace
 
-Trial trial_from(const nlohmann::json &file, const std::string &claim)
+Trial trial_from(Json file, const std::string &claim)
 {
     const Fields evidence(file, "evidence of " + claim);
     if (evidence.count("schema") != evidence_schema)
@@ -54,8 +52,11 @@ Trial trial_from(const nlohmann::json &file, const std::string &claim)
     }
     if (evidence.has("programs")) trial.programs = evidence.object("programs").all_texts();
     trial.unstable = evidence.text_or_none("unstable");
-    for (const auto &one : evidence.objects("transcript"))
-        trial.transcript.push_back({.variant = one.text("variant"), .text = one.text("line")});
+    const auto lines = evidence.objects("transcript");
+    trial.transcript.reserve(lines.size());
+    for (const auto &one : lines)
+        trial.transcript.push_back({.variant = one.text_in_place("variant"), .text = one.text_in_place("line")});
+    trial.file = std::move(file).texts();
     return trial;
 }
 

@@ -4,14 +4,13 @@
 #pragma once
 
 #include "report/gathered.hpp"
-
-#include <nlohmann/json_fwd.hpp>
+#include "report/json.hpp"
 
 namespace report {
 
 inline constexpr int evidence_schema = 1;
 
 /// Throws Unreadable: no evidence, of another schema, or of another claim.
-Trial trial_from(const nlohmann::json &file, const std::string &claim);
+Trial trial_from(Json file, const std::string &claim);
 
 } // namespace report

@@ -53,7 +53,7 @@ TEST_CASE("A change has the name that its two ends give it", "[report]")
 
 TEST_CASE("What only one side looked at is no change, and neither is another reason", "[report]")
 {
-    const auto looked = [](std::vector<std::pair<std::string, std::string>> variants) {
+    const auto looked = [](std::vector<std::pair<const char *, const char *>> variants) {
         auto made = cell(Outcome::fail);
         report::Trial trial;
         for (auto &[variant, seen] : variants)

@@ -97,7 +97,7 @@ const std::array libraries{
     Library{"#\\s*include\\s+<boost/(process|asio)", {"fixtures/stage/company.cpp"}},
     Library{"#\\s*include\\s+<boost/", {"fixtures/", "suites/bench/ratio.cpp"}},
     Library{"#\\s*include\\s+<(nlohmann|fmt)/", {"fixtures/", "suites/", "ci/"}},
-    Library{"#\\s*include\\s+<rapidjson/", {"suites/house/"}},
+    Library{"#\\s*include\\s+<rapidjson/", {"suites/house/", "ci/report/json", "ci/report/fields"}},
 };
 
 Complaints foreign_libraries(const Source &source)

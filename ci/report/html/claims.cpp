@@ -34,18 +34,17 @@ std::vector<Question> questions(const Trial &trial)
 std::string expected(const Finding &finding)
 {
     std::string text;
-    for (const auto &one : finding.expected)
-        text += (text.empty() ? "" : " or ") + one;
+    for (const auto one : finding.expected)
+        text.append(text.empty() ? "" : " or ").append(one);
     return text;
 }
 
 Markup asked_in(const Question &question)
 {
     Markup made;
-    for (const auto *one : question.asked) {
-        made +=
-            markup("{}{}step {}", made.empty() ? "" : "; ", one->variant.empty() ? "" : one->variant + ": ", one->step);
-    }
+    for (const auto *one : question.asked)
+        made += markup("{}{}{}step {}", made.empty() ? "" : "; ", one->variant, one->variant.empty() ? "" : ": ",
+                       one->step);
     return made;
 }
 
@@ -108,9 +107,8 @@ Markup statistics(const Gathered &gathered, const Claim &claim, const Group &gro
     for (std::size_t at = 0; at < first.findings.size(); ++at) {
         const auto &finding = first.findings[at];
         if (!finding.statistic) continue;
-        made += markup("<li>{}<div><b>{}{}</b>{}</div></li>\n", drawing(*finding.statistic),
-                       finding.variant.empty() ? "" : finding.variant + ": ", finding.name,
-                       counted(gathered, claim, group, at));
+        made += markup("<li>{}<div><b>{}{}{}</b>{}</div></li>\n", drawing(*finding.statistic), finding.variant,
+                       finding.variant.empty() ? "" : ": ", finding.name, counted(gathered, claim, group, at));
     }
     if (made.empty()) return made;
     return markup("<details class=\"statistics\"><summary>Who got how many, against the "

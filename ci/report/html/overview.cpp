@@ -1,4 +1,3 @@
-#include "report/headline.hpp"
 #include "report/html/part.hpp"
 #include "report/matrix_row.hpp"
 
@@ -67,7 +66,7 @@ Markup named(const std::vector<const Claim *> &claims, const Platform &platform)
 Markup platform_sentence(const View &view, std::size_t at)
 {
     const auto &platform = view.gathered.platforms[at];
-    const auto line = headline(view.gathered, at);
+    const auto &line = view.headlines[at];
     auto made = markup("<li><a class=\"platform\" href=\"#platform:{}\">{}</a> <span>{}", platform.label,
                        platform.label, line.text);
     if (!line.surprises.empty())

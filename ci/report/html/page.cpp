@@ -19,7 +19,7 @@ std::string lines_of(const Trial &trial)
 {
     std::string text;
     for (const auto &line : trial.transcript)
-        text += line.text + "\n";
+        text.append(line.text).append("\n");
     return text;
 }
 
@@ -102,7 +102,7 @@ Markup data(const View &view)
                   "{}}}</script>\n<script>\n{}</script>\n",
                   packed_text("other-transcripts", other_transcripts(view)),
                   packed_text("reproducers", packed(view.reproducers)), Markup::own(kinds_of_change()),
-                  Markup::own(rule_of_change()), Markup::own(script));
+                  Markup::own(rule_of_change()), Markup::own(std::string(script)));
 }
 
 Markup navigation(const View &view)
@@ -144,14 +144,15 @@ std::string page(const Gathered &gathered, const Reproducers &reproducers)
                        "content=\"width=device-width, initial-scale=1\">\n<title>Port sharing on {} "
                        "platform{}</title>\n<script>document.documentElement.className = "
                        "\"scripted\"</script>\n<style>\n{}</style>\n</head>\n<body>\n",
-                       gathered.platforms.size(), gathered.platforms.size() == 1 ? "" : "s", Markup::own(style_sheet));
+                       gathered.platforms.size(), gathered.platforms.size() == 1 ? "" : "s",
+                       Markup::own(std::string(style_sheet)));
     made += navigation(view);
     made += markup("<main>\n");
     for (const auto &part : {overview(view), matrix(view), statements(view), conflicts(view), findings(view),
                              advisor(view), comparison(gathered), platforms(view), claims(view)})
         made += part;
     made += markup("</main>\n{}</body>\n</html>\n", data(view));
-    return made.written();
+    return std::move(made).written();
 }
 
 } // namespace report::html

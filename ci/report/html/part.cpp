@@ -7,7 +7,11 @@
 namespace report::html {
 
 View::View(const Gathered &of, const Reproducers &with)
-    : gathered(of), standings(report::standings(of)), articles(report::articles(of)), reproducers(with)
+    : gathered(of),
+      headlines(report::headlines(of)),
+      standings(report::standings(of)),
+      articles(report::articles(of)),
+      reproducers(with)
 {
     for (const auto &claim : of.claims)
         groups.emplace(claim.id, report::groups(claim));

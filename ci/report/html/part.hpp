@@ -5,6 +5,7 @@
 
 #include "report/article.hpp"
 #include "report/gathered.hpp"
+#include "report/headline.hpp"
 #include "report/markup.hpp"
 #include "report/reproducers.hpp"
 #include "report/standing.hpp"
@@ -16,6 +17,7 @@ namespace report::html {
 /// What the parts look at, thought through once.
 struct View {
     const Gathered &gathered;
+    std::vector<Headline> headlines; ///< of each platform
     std::vector<Stood> standings;
     std::vector<Article> articles;
     std::map<std::string, std::vector<Group>> groups; ///< of each claim, by its id

@@ -1,4 +1,3 @@
-#include "report/headline.hpp"
 #include "report/html/part.hpp"
 #include "report/matrix_row.hpp"
 
@@ -56,8 +55,8 @@ Markup told(const View &view, std::size_t at)
     auto made = markup(
         "<article class=\"platform\" id=\"platform:{}\"><h3>{}</h3>\n<p>{}</p>\n<dl>\n<dt>Release</dt><dd>{}</dd>\n"
         "<dt>Build</dt><dd>{}</dd>\n<dt>Machine</dt><dd>{}</dd>\n<dt>Run as</dt><dd>{}</dd>\n",
-        platform.label, platform.label, headline(view.gathered, at).text, platform.release, platform.build,
-        platform.machine, platform.standing);
+        platform.label, platform.label, view.headlines[at].text, platform.release, platform.build, platform.machine,
+        platform.standing);
     if (!platform.ran_in.empty()) made += markup("<dt>Ran in</dt><dd>{}</dd>\n", platform.ran_in);
     if (platform.row) made += row_of(*platform.row);
     if (platform.seed) made += markup("<dt>Order</dt><dd><code>--seed {}</code></dd>\n", *platform.seed);

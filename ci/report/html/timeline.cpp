@@ -88,7 +88,7 @@ Markup timeline(const Trial &trial)
     for (std::size_t at = 0; at < all.size(); ++at)
         lane.emplace(all[at], std::min(at, most_lanes - 1));
     auto made = lanes(trial, all);
-    std::string variant;
+    std::string_view variant;
     bool open = false;
     for (std::size_t at = 0; at < trial.transcript.size(); ++at) {
         const auto &line = trial.transcript[at];
