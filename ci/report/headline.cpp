@@ -59,11 +59,7 @@ std::string sentence(const Gathered &gathered, std::size_t platform, std::size_t
     if (apart > 0) parts.push_back(fmt::format("{} come out otherwise than on most others", apart));
     if (all.not_observed > 0) parts.push_back(lacking(gathered, platform, all.not_observed));
     if (all.broken > 0) parts.push_back(fmt::format("{} trials broke and say nothing", all.broken));
-    const auto &own = gathered.platforms[platform];
-    if (own.row && own.row->broken)
-        parts.push_back("not everything that was asked has come: " + own.row->reason);
-    else if (!own.complete)
-        parts.emplace_back("the run did not come to its end");
+    if (auto why = fault(gathered.platforms[platform]); !why.empty()) parts.push_back(std::move(why));
     std::string text;
     for (const auto &part : parts)
         text += (text.empty() ? "" : "; ") + part;
@@ -83,6 +79,16 @@ void Counts::add(const Cell &cell)
     case Outcome::broken: ++broken; break;
     }
 }
+
+std::string fault(const Platform &platform)
+{
+    const auto &row = platform.row;
+    if (row && row->broken) return "not everything that was asked has come: " + row->reason;
+    if (row && !row->splats.empty()) return "its console says: " + row->splats.front();
+    return platform.complete ? "" : "the run did not come to its end";
+}
+
+std::string fault(const MatrixRow &row) { return row.reason.empty() ? "no results, and nobody said why" : row.reason; }
 
 Counts counts(const Gathered &gathered, std::size_t platform)
 {

@@ -22,6 +22,11 @@ struct Counts {
 Counts counts(const Gathered &gathered, std::size_t platform);
 Counts counts(const Gathered &gathered);
 
+/// Why a platform's run is not to be trusted as a whole, whatever its claims came to; "" where it is.
+std::string fault(const Platform &platform);
+/// The same of a row that left no results.
+std::string fault(const MatrixRow &row);
+
 /// Of each platform.
 std::vector<Headline> headlines(const Gathered &gathered);
 

@@ -2,20 +2,50 @@
 
 #include "report/headline.hpp"
 #include "report/markup.hpp"
+#include "report/matrix_row.hpp"
 
 namespace report {
 
 namespace {
 
-Markup outcome(const Cell &cell)
+/// What a suite says of itself beside its cases.
+struct Tally {
+    unsigned tests = 0, failures = 0, errors = 0, skipped = 0;
+};
+
+Markup outcome(const Cell &cell, Tally &tally)
 {
-    if (cell.outcome == Outcome::broken) return markup("<error message=\"{}\"/>", cell.because);
-    if (cell.surprise)
+    ++tally.tests;
+    if (cell.outcome == Outcome::broken) {
+        ++tally.errors;
+        return markup("<error message=\"{}\"/>", cell.because);
+    }
+    if (cell.surprise) {
+        ++tally.failures;
         return markup("<failure message=\"{}\">documented: {}\nseen: {}</failure>", cell.because, cell.documented,
                       cell.seen);
-    if (cell.not_observed)
+    }
+    if (cell.not_observed) {
+        ++tally.skipped;
         return markup("<skipped message=\"{}: {}\"/>", cell.not_observed->missing, cell.not_observed->found);
+    }
     return {};
+}
+
+/// A run that is at fault as a whole.
+Markup faulty(std::string_view label, std::string_view fault, Tally &tally)
+{
+    if (fault.empty()) return {};
+    ++tally.tests;
+    ++tally.errors;
+    return markup("  <testcase name=\"run\" classname=\"{}\"><error message=\"{}\"/></testcase>\n", label, fault);
+}
+
+Markup suite(std::string_view name, const Tally &tally, const Markup &cases)
+{
+    return markup(
+        " <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">\n{} </testsuite>\n", name,
+        tally.tests, tally.failures, tally.errors, tally.skipped, cases);
 }
 
 Markup property(std::string_view name, std::string_view value)
@@ -23,7 +53,7 @@ Markup property(std::string_view name, std::string_view value)
     return value.empty() ? Markup() : markup("<property name=\"{}\" value=\"{}\"/>", name, value);
 }
 
-Markup test_case(const Claim &claim, const Cell &cell, const Platform &platform)
+Markup test_case(const Claim &claim, const Cell &cell, const Platform &platform, Tally &tally)
 {
     constexpr double ms_in_s = 1000;
     auto made = markup("  <testcase name=\"{}\" classname=\"{}.{}\" time=\"{:.3f}\"><properties>", claim.id,
@@ -35,7 +65,7 @@ Markup test_case(const Claim &claim, const Cell &cell, const Platform &platform)
         made += property("seen", cell.seen);
         made += property("because", cell.because);
     }
-    made += markup("</properties>{}</testcase>\n", outcome(cell));
+    made += markup("</properties>{}</testcase>\n", outcome(cell, tally));
     return made;
 }
 
@@ -47,19 +77,17 @@ std::string junit(const Gathered &gathered)
     for (std::size_t at = 0; at < gathered.platforms.size(); ++at) {
         const auto &platform = gathered.platforms[at];
         Markup cases;
-        std::size_t tests = 0;
-        std::size_t failures = 0;
+        Tally tally;
         for (const auto &claim : gathered.claims) {
-            const auto &cell = claim.cells[at];
-            if (!cell) continue;
-            ++tests;
-            failures += cell->surprise && cell->outcome != Outcome::broken ? 1 : 0;
-            cases += test_case(claim, *cell, platform);
+            if (const auto &cell = claim.cells[at]) cases += test_case(claim, *cell, platform, tally);
         }
-        const auto all = counts(gathered, at);
-        made += markup(
-            " <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">\n{} </testsuite>\n",
-            platform.label, tests, failures, all.broken, all.not_observed, cases);
+        cases += faulty(platform.label, fault(platform), tally);
+        made += suite(platform.label, tally, cases);
+    }
+    for (const auto &row : gathered.absent) {
+        Tally tally;
+        const auto cases = faulty(row->name, fault(*row), tally);
+        made += suite(row->name, tally, cases);
     }
     made += markup("</testsuites>\n");
     return made.written();

@@ -1,5 +1,8 @@
 #include "report/ktap.hpp"
 
+#include "report/headline.hpp"
+#include "report/matrix_row.hpp"
+
 #include <fmt/core.h>
 
 namespace report {
@@ -30,28 +33,55 @@ std::string directive(const Cell &cell)
     return "";
 }
 
+/// The results of one platform, in the order they are told.
+struct Subtest {
+    std::string lines;
+    std::size_t number = 0;
+    bool all_well = true;
+
+    void add(bool well, std::string_view name, const std::string &directive)
+    {
+        all_well = all_well && well;
+        lines += fmt::format("  {} {} {}{}\n", well ? "ok" : "not ok", ++number, name, directive);
+    }
+
+    void add_fault(std::string_view name, const std::string &fault)
+    {
+        if (!fault.empty()) add(false, name, " # ERROR " + plain(fault));
+    }
+
+    [[nodiscard]] std::string text(std::size_t place, std::string_view label) const
+    {
+        return fmt::format("  KTAP version 1\n  # Subtest: {}\n  1..{}\n{}{} {} {}{}\n", label, number, lines,
+                           all_well ? "ok" : "not ok", place, label, number == 0 ? " # SKIP no claim was tried" : "");
+    }
+};
+
 } // namespace
 
 std::string ktap(const Gathered &gathered)
 {
-    std::string text = fmt::format("KTAP version 1\n1..{}\n", gathered.platforms.size());
-    for (std::size_t at = 0; at < gathered.platforms.size(); ++at) {
-        const auto &label = gathered.platforms[at].label;
-        std::string lines;
-        std::size_t number = 0;
-        bool all_well = true;
+    const auto &platforms = gathered.platforms;
+    std::string text = fmt::format("KTAP version 1\n1..{}\n", platforms.size() + gathered.absent.size());
+    for (std::size_t at = 0; at < platforms.size(); ++at) {
+        Subtest subtest;
         for (const auto &claim : gathered.claims) {
             const auto &cell = claim.cells[at];
             if (!cell) continue;
-            all_well = all_well && !red(*cell);
             // What is told of a result stands before it.
             if (cell->surprise)
-                lines += fmt::format("  # {}: {}; documented: {}; seen: {}\n", name(cell->outcome),
-                                     plain(cell->because), plain(cell->documented), plain(cell->seen));
-            lines += fmt::format("  {} {} {}{}\n", red(*cell) ? "not ok" : "ok", ++number, claim.id, directive(*cell));
+                subtest.lines += fmt::format("  # {}: {}; documented: {}; seen: {}\n", name(cell->outcome),
+                                             plain(cell->because), plain(cell->documented), plain(cell->seen));
+            subtest.add(!red(*cell), claim.id, directive(*cell));
         }
-        text += fmt::format("  KTAP version 1\n  # Subtest: {}\n  1..{}\n{}{} {} {}{}\n", label, number, lines,
-                            all_well ? "ok" : "not ok", at + 1, label, number == 0 ? " # SKIP no claim was tried" : "");
+        subtest.add_fault("run", fault(platforms[at]));
+        text += subtest.text(at + 1, platforms[at].label);
+    }
+    for (std::size_t at = 0; at < gathered.absent.size(); ++at) {
+        const auto &row = *gathered.absent[at];
+        Subtest subtest;
+        subtest.add_fault("run", fault(row));
+        text += subtest.text(platforms.size() + at + 1, plain(row.name));
     }
     return text;
 }

@@ -32,10 +32,10 @@ namespace {
 
 constexpr std::size_t roomy = 60'000;
 
-/// The page without its style sheet and script, which have no need of being approved twice.
+/// The page without its style sheet and scripts, which have no need of being approved twice.
 std::string without_files(std::string page)
 {
-    for (const auto file : {report::html::style_sheet, report::html::script}) {
+    for (const auto file : {report::html::style_sheet, report::html::matrix_script, report::html::script}) {
         const auto at = page.find(file);
         REQUIRE(at != std::string::npos);
         page.replace(at, file.size(), "…\n");
@@ -180,6 +180,13 @@ TEST_CASE("JUnit's XML is well-formed", "[report]")
     const auto checked = run_program("xmllint", {"--noout", runs / "junit.xml"});
     INFO(checked.output);
     CHECK(checked.status == 0);
+    // What a suite says of itself is what its cases say.
+    for (const auto &[sum, cases] : {std::pair("tests", "testcase"), std::pair("failures", "failure"),
+                                     std::pair("errors", "error"), std::pair("skipped", "skipped")}) {
+        const auto counted = "boolean(//testsuite[@" + std::string(sum) + " != count(.//" + cases + ")])";
+        INFO(counted);
+        CHECK(run_program("xmllint", {"--xpath", counted, runs / "junit.xml"}).output.starts_with("false"));
+    }
 }
 
 TEST_CASE("KTAP is what a strict reader takes for it", "[report]")
@@ -189,8 +196,79 @@ TEST_CASE("KTAP is what a strict reader takes for it", "[report]")
     CHECK(ktap_fault(text).empty());
     CHECK(!ktap_fault(text.substr(0, text.size() / 2)).empty());
     CHECK(!ktap_fault(std::regex_replace(text, std::regex("not ok 1 linux"), "ok 1 linux")).empty());
-    CHECK(!ktap_fault(std::regex_replace(text, std::regex("1\\.\\.5"), "1..6")).empty());
+    CHECK(!ktap_fault(std::regex_replace(text, std::regex("1\\.\\.5"), "1..7")).empty());
     CHECK(!ktap_fault("KTAP version 1\n1..1\nok 2 some.claim\n").empty());
+}
+
+TEST_CASE("Every outcome is told as JUnit's and KTAP's readers expect", "[report]")
+{
+    const Runs runs;
+    auto gathered = report::gather({runs.files().front()});
+    gathered.claims.resize(1);
+    gathered.absent.clear();
+    auto &cell = *gathered.claims.front().cells.front();
+    const auto id = gathered.claims.front().id;
+    const auto told = [&](report::Outcome outcome, bool surprise) {
+        cell = of(outcome);
+        cell.surprise = surprise;
+        cell.because = "why";
+        if (outcome == report::Outcome::not_observed)
+            cell.not_observed = {.variant = "", .missing = "IPv6", .found = "no"};
+        const auto ktap = report::ktap(gathered);
+        CHECK(ktap_fault(ktap).empty());
+        const auto junit = report::junit(gathered);
+        CHECK(junit.find("name=\"verdict\" value=\"" + std::string(name(outcome)) + "\"") != std::string::npos);
+        std::smatch element;
+        std::regex_search(junit, element, std::regex("<(error|failure|skipped) "));
+        std::smatch line;
+        REQUIRE(std::regex_search(ktap, line, std::regex("\n  ((not )?ok 1 .*)")));
+        return std::pair(element[1].str(), line[1].str());
+    };
+    using enum report::Outcome;
+    using Told = std::pair<std::string, std::string>;
+    CHECK(told(pass, false) == Told{"", "ok 1 " + id});
+    CHECK(told(platform_divergent, false) == Told{"", "ok 1 " + id + " # XFAIL why"});
+    CHECK(told(fail, false) == Told{"", "ok 1 " + id + " # XFAIL why"});
+    CHECK(told(not_observed, false) == Told{"skipped", "ok 1 " + id + " # SKIP IPv6: no"});
+    CHECK(told(broken, false) == Told{"error", "not ok 1 " + id + " # ERROR why"});
+    for (const auto unforeseen : {pass, platform_divergent, fail})
+        CHECK(told(unforeseen, true) == Told{"failure", "not ok 1 " + id});
+}
+
+TEST_CASE("A row of the matrix of kernels that is broken is an error, and so is one that left nothing", "[report]")
+{
+    const Runs runs;
+    const auto gathered = report::gather(runs.files());
+    const std::string hung = "not everything that was asked has come: the guest hung after 5 claims";
+    const auto junit = report::junit(gathered);
+    const auto error = [&](const std::string &label, const std::string &why) {
+        return junit.find("<testcase name=\"run\" classname=\"" + label + "\"><error message=\"" + why + "\"/>") !=
+               std::string::npos;
+    };
+    CHECK(!error("linux-6.1.140", ""));
+    CHECK(error("linux-6.12.94", hung));
+    CHECK(error("linux-5.4", "no package of this series"));
+    const auto ktap = report::ktap(gathered);
+    CHECK(ktap_fault(ktap).empty());
+    CHECK(ktap.find("  not ok 6 run # ERROR " + hung + "\nnot ok 2 linux-6.12.94\n") != std::string::npos);
+    CHECK(ktap.find("  not ok 1 run # ERROR no package of this series\nnot ok 3 linux-5.4\n") != std::string::npos);
+}
+
+TEST_CASE("A run that was cut short, or whose console shows an oops, is an error too", "[report]")
+{
+    const Runs runs;
+    rewrite(runs.files().front(), [](json &file) { file["complete"] = false; });
+    rewrite(runs / "matrix.json", [](json &file) {
+        file["rows"][0]["splats"].push_back("Oops: 0000 [#1]");
+        file["rows"].erase(2);
+    });
+    const auto both = report::ktap(report::gather(runs.files()));
+    CHECK(both.find("  not ok 6 run # ERROR its console says: Oops: 0000 [_1]\n") != std::string::npos);
+    std::filesystem::remove(runs / "matrix.json");
+    const auto short_run = report::gather({runs.files().front()});
+    CHECK(report::ktap(short_run).find("  not ok 6 run # ERROR the run did not come to its end\n") !=
+          std::string::npos);
+    CHECK(report::junit(short_run).find("<error message=\"the run did not come to its end\"/>") != std::string::npos);
 }
 
 TEST_CASE("The Markdown is cut by whole lines and says so", "[report]")

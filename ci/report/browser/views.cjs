@@ -18,9 +18,6 @@ async function open(browser, fragment, options = {}) {
   const context = await browser.newContext({ viewport: desk, ...options });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
-  // When it can be worked with: all is read, the script has run, and a frame was drawn.
-  await page.addInitScript(() => addEventListener("DOMContentLoaded", () => requestAnimationFrame(() =>
-    setTimeout(() => { globalThis.interactive = Math.round(performance.now()); }))));
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url())) complaints.push("asks the network: " + request.url()); });
@@ -41,8 +38,6 @@ const steps = {
     assert.ok(await page.locator(cells).count() > 0);
     assert.ok(!await page.locator("article.claim").first().isVisible());
     assert.equal(await page.locator(".top nav a[aria-current]").count(), 1);
-    await page.waitForFunction(() => globalThis.interactive);
-    console.log(`  interactive after ${await page.evaluate(() => globalThis.interactive)} ms`);
     await picture(page, "overview");
     assert.deepEqual(complaints, []);
   },

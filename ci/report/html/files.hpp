@@ -1,4 +1,4 @@
-// The page's own style sheet and script, as they stand in ci/report/page/.
+// The files of ci/report/page, as the program was built with them.
 #pragma once
 
 #include <string_view>
@@ -6,6 +6,7 @@
 namespace report::html {
 
 extern const std::string_view style_sheet;
-extern const std::string_view script;
+extern const std::string_view matrix_script; ///< what the matrix needs to be worked with
+extern const std::string_view script;        ///< the rest, which goes on from there
 
 } // namespace report::html

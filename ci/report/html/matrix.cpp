@@ -137,7 +137,8 @@ Markup matrix(const View &view)
     made += legend();
     made += filters(view);
     made += markup("<div class=\"scroll\" role=\"region\" aria-label=\"The claims\" tabindex=\"0\">\n<table "
-                   "class=\"matrix\">\n");
+                   "class=\"matrix\" style=\"--platforms: {}\">\n",
+                   gathered.platforms.size());
     made += head(gathered, markup("<th scope=\"col\" class=\"corner\">Claim</th>"));
     std::string topic;
     for (const auto &claim : gathered.claims) {
@@ -165,7 +166,8 @@ Markup statements(const View &view)
         "documents "
         "say × platforms</h2>\n<p>Each statement with the worst that its readings came to. A reading is a claim that "
         "can be tested.</p>\n<div class=\"scroll\" role=\"region\" aria-label=\"The statements\" "
-        "tabindex=\"0\">\n<table class=\"matrix\">\n");
+        "tabindex=\"0\">\n<table class=\"matrix\" style=\"--platforms: {}\">\n",
+        view.gathered.platforms.size());
     made += head(
         view.gathered,
         markup("<th scope=\"col\" class=\"corner\">Statement</th><th scope=\"col\" class=\"stands\">Standing</th>"));

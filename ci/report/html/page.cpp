@@ -148,8 +148,12 @@ std::string page(const Gathered &gathered, const Reproducers &reproducers)
                        Markup::own(std::string(style_sheet)));
     made += navigation(view);
     made += markup("<main>\n");
-    for (const auto &part : {overview(view), matrix(view), statements(view), conflicts(view), findings(view),
-                             advisor(view), comparison(gathered), platforms(view), claims(view)})
+    made += overview(view);
+    made += matrix(view);
+    // Who comes for the matrix need not wait for the evidence of its cells, which is most of the page.
+    made += markup("<script>\n{}</script>\n", Markup::own(std::string(matrix_script)));
+    for (const auto &part : {statements(view), conflicts(view), findings(view), advisor(view), comparison(gathered),
+                             platforms(view), claims(view)})
         made += part;
     made += markup("</main>\n{}</body>\n</html>\n", data(view));
     return std::move(made).written();

@@ -4,11 +4,13 @@
 //   #compare?from=…&to=…     two platforms side by side
 //   #CLAIM, #CLAIM@PLATFORM  a claim's page, and what it came to on one platform
 //   #finding:CLAIM, #statement:ID, #platform:LABEL, #advisor:GOAL
+// This script and the matrix's run as soon as the matrix is there, while the browser still reads what follows it: the
+// other views and the evidence.
 "use strict";
 const page = {
-  views: [...document.querySelectorAll("main > section")],
   table: document.querySelector("#matrix table"),
   state: { target: "", values: new URLSearchParams() },
+  shows: [], // what each view does when it is shown
 };
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -35,9 +37,13 @@ function show() {
   const { target, values } = read(location.hash);
   page.state = { target, values };
   const element = target ? byId(target) : null;
+  if (target && !element && !document.documentElement.matches(".ready")) { // it is still to come
+    for (const section of all("main > section")) section.hidden = true;
+    return;
+  }
   const article = element && element.closest("article.claim, article.finding");
   const view = element ? element.closest("main > section") : byId("overview");
-  for (const section of page.views) section.hidden = section !== view && !(view.id === "overview" && section.id === "matrix");
+  for (const section of all("main > section")) section.hidden = section !== view && !(view.id === "overview" && section.id === "matrix");
   for (const other of all("article.claim, article.finding")) other.hidden = article ? other !== article : other.matches(".claim");
   for (const part of all("#findings > :is(h2, nav, .lead), #claims > h2")) part.hidden = Boolean(article);
   for (const part of all("#findings > article.finding")) if (!article) part.hidden = true;
@@ -45,15 +51,11 @@ function show() {
     if (link.hash === "#" + (article?.matches(".claim") ? "matrix" : view.id)) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   for (const mark of all(".where li.on")) mark.classList.remove("on");
-  if (article?.matches(".claim")) openCell(article, element);
-  filter();
-  advise();
-  compare();
+  for (const act of page.shows) act(article, element);
   if (element && element !== view && !article) element.scrollIntoView();
   else if (target !== page.shown) window.scrollTo(0, 0); // what a view's form asks for leaves it where it is
   page.shown = target;
   if (element && element.matches(".where li")) element.scrollIntoView({ block: "center" });
 }
 
-document.documentElement.classList.add("ready");
 addEventListener("hashchange", show);

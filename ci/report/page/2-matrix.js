@@ -46,6 +46,7 @@ function filter() {
   }
   for (const body of page.table.tBodies) body.hidden = !all("tr[data-claim]", body).some((row) => !row.hidden);
   const column = columns.indexOf(values.get("platform"));
+  page.table.style.setProperty("--platforms", column < 0 ? columns.length : 1);
   for (const row of all("thead tr, tr[data-claim]", page.table)) {
     [...row.children].forEach((cell, at) => { if (at > 0) cell.hidden = column >= 0 && at !== column + 1; });
   }
@@ -80,3 +81,7 @@ addEventListener("keydown", (event) => {
   }
   if (event.key === "Escape" && !typing && page.state.target) location.hash = "#matrix";
 });
+
+page.shows.push(filter);
+show();
+document.documentElement.classList.add("sorted");

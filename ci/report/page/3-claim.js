@@ -109,6 +109,7 @@ async function ownTranscript(article, label) {
 }
 
 function openCell(article, element) {
+  if (!article?.matches(".claim")) return;
   dress(article);
   const platform = element.matches(".where li") ? element.textContent : null;
   const seed = platform && all("dt", byId("platform:" + platform)).find((term) => term.textContent === "Order");
@@ -118,3 +119,5 @@ function openCell(article, element) {
   element.classList.add("on");
   ownTranscript(article, platform);
 }
+
+page.shows.push(openCell);

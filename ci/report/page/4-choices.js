@@ -78,4 +78,6 @@ function compare() {
     .map(([kind, changes]) => table(kind, changes, [columns[from], columns[to]])));
 }
 
+page.shows.push(advise, compare);
+document.documentElement.classList.add("ready");
 show();
