@@ -298,8 +298,10 @@ Markup claims(const View &view)
 {
     auto made = markup("<section id=\"claims\" aria-labelledby=\"claims-title\">\n<h2 id=\"claims-title\">Every claim, "
                        "with its evidence</h2>\n");
+    // With scripting the browser takes each for a text, which is soon read, and the script makes a page of it when it
+    // is asked for; to make all of them beforehand would keep everybody waiting for seconds.
     for (const auto &claim : view.gathered.claims)
-        made += page(view, claim);
+        made += markup("<noscript data-claim=\"{}\">{}</noscript>\n", claim.id, page(view, claim));
     made += markup("</section>\n");
     return made;
 }

@@ -16,6 +16,15 @@ const page = {
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const byId = (id) => document.getElementById(id);
 
+// What a fragment names. The page of a claim is text until somebody asks for it; before all is read it may be half a text.
+function named(target) {
+  if (document.documentElement.matches(".ready")) {
+    const text = document.querySelector(`noscript[data-claim="${CSS.escape(target.split("@")[0])}"]`);
+    if (text) text.outerHTML = text.textContent;
+  }
+  return byId(target);
+}
+
 // What a fragment means. Nothing in it is ever made into markup.
 function read(fragment) {
   const [target, query = ""] = fragment.replace(/^#/, "").split("?");
@@ -36,7 +45,7 @@ function go(target, values) {
 function show() {
   const { target, values } = read(location.hash);
   page.state = { target, values };
-  const element = target ? byId(target) : null;
+  const element = target ? named(target) : null;
   if (target && !element && !document.documentElement.matches(".ready")) { // it is still to come
     for (const section of all("main > section")) section.hidden = true;
     return;
