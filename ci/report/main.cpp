@@ -15,11 +15,8 @@
 
 #include <fmt/core.h>
 
-#include <climits>
 #include <cstdio>
 #include <functional>
-
-#include <malloc.h>
 
 namespace {
 
@@ -59,10 +56,6 @@ int main(int count, char **arguments)
 {
     const auto read = read_options(count, arguments);
     if (!read.options) return read.status;
-    // Most of what is read is kept to the end: memory comes in large pieces, and none is given back before.
-    constexpr int piece = 8 << 20;
-    mallopt(M_TOP_PAD, piece);
-    mallopt(M_TRIM_THRESHOLD, INT_MAX);
     try {
         return read.options->compare ? compare(*read.options) : make(*read.options);
     } catch (const std::exception &reason) {
