@@ -112,8 +112,7 @@ int show_transcript(const std::string &where)
     const auto colon = std::min(where.rfind(':'), where.size());
     std::size_t cell = 0;
     const auto *const end = where.data() + where.size();
-    const bool whole = colon + 1 < where.size() &&
-                       std::from_chars(where.data() + colon + 1, end, cell).ptr == end;
+    const bool whole = colon + 1 < where.size() && std::from_chars(where.data() + colon + 1, end, cell).ptr == end;
     std::ifstream file(where.substr(0, colon));
     std::ostringstream text;
     text << file.rdbuf();

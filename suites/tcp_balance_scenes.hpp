@@ -109,8 +109,8 @@ inline std::string arrival(const Socket &from, const Socket &to, const std::stri
     return to.receives() == "got " + text ? "at the worker that accepted it" : "elsewhere";
 }
 
-/// An address beside loopback's own that needs no privilege where IP has one; to be had once on a host. Of IPv4 the last
-/// byte is the same, which not every hash stirs in well (udp_hash.cpp, beside_loopback()).
+/// An address beside loopback's own that needs no privilege where IP has one; to be had once on a host. Of IPv4 the
+/// last byte is the same, which not every hash stirs in well (udp_hash.cpp, beside_loopback()).
 inline std::string second_address(const Host &host, const Transport &net)
 {
     if (!net.six) return "127.0.2.1:";

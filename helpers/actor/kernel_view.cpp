@@ -110,9 +110,8 @@ Descriptor ask(const Request &request)
     return netlink;
 }
 
-/// What a request by this netlink socket is answered: one socket, or all up to the end mark. Of one socket ENOENT says
-/// that it is gone, which is an answer; of all, that nothing shows sockets of the protocol (net/ipv4/inet_diag.c,
-/// inet_diag_lock_handler()).
+/// What a request is answered: one socket, or all up to the end mark. Of one socket ENOENT says that it is gone, which
+/// is an answer; of all, that nothing shows sockets of the protocol (net/ipv4/inet_diag.c, inet_diag_lock_handler()).
 std::vector<SeenSocket> answer(const Request &request)
 {
     const auto netlink = ask(request);

@@ -14,8 +14,8 @@
 // taken so far. Then it may be born again, in another part: "client born --network PATH" with options as above. Who has
 // become another than it was born as answers "changed" instead, and ends.
 //
-// A transcript is played again, and compared, by --play (actor/play.hpp). In company it bears actors instead, by forking
-// (actor/company.hpp); only there one can be born into a cell.
+// A transcript is played again, and compared, by --play (actor/play.hpp). In company it bears actors instead, by
+// forking (actor/company.hpp); only there one can be born into a cell.
 
 #include "actor/birth.hpp"
 #include "actor/company.hpp"

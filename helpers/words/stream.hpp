@@ -4,8 +4,7 @@
 //     received.feed(bytes);  while (auto file = received.next()) …       // outside of it
 //
 // On the line: "file CRC LENGTH PACKED NAME\n", so many PACKED bytes of zlib's that unpack to LENGTH, "\n"; at the end
-// "end STATUS\n". What has arrived when a guest dies
-// is whole; what was damaged on its way is refused.
+// "end STATUS\n". What has arrived when a guest dies is whole; what was damaged on its way is refused.
 #pragma once
 
 #include <cstdint>

@@ -30,8 +30,8 @@ struct Options {
     bool quiet = false;
     bool full_matrix = false; ///< every cell of the conflict matrix, not only the usual ones
     std::string transcript;   ///< FILE:INDEX, a cell of the conflict matrix
-    bool ambient = false;   ///< no private hosts, even where there are some
-    bool for_ctest = false; ///< tells CTest the verdict as a label
+    bool ambient = false;     ///< no private hosts, even where there are some
+    bool for_ctest = false;   ///< tells CTest the verdict as a label
     bool list_for_ctest = false;
     std::string lie; ///< the actors lie about this; only the tests of the house want that
 };
