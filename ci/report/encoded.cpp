@@ -1,5 +1,9 @@
 #include "report/encoded.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include <zlib.h>
@@ -41,6 +45,32 @@ Markup in_base64(const std::string &bytes)
         }
     }
     return Markup::own(std::move(text));
+}
+
+std::string in_ascii(std::string_view markup)
+{
+    std::string all;
+    all.reserve(markup.size() + markup.size() / 64);
+    const auto beyond = [](char one) { return static_cast<unsigned char>(one) >= 0x80; };
+    for (std::size_t at = 0; true;) {
+        const auto *const next_beyond = std::find_if(markup.begin() + at, markup.end(), beyond);
+        all.append(markup.begin() + at, next_beyond);
+        if (next_beyond == markup.end()) return all;
+        at = static_cast<std::size_t>(next_beyond - markup.begin());
+        const auto byte = static_cast<unsigned char>(markup[at]);
+        // The first byte tells how many follow, and each of these brings six bits (RFC 3629).
+        const std::size_t more = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
+        auto character = byte & (0x3FU >> more);
+        std::size_t read = 1;
+        for (; read <= more && at + read < markup.size(); ++read) {
+            const auto next = static_cast<unsigned char>(markup[at + read]);
+            if ((next & 0xC0U) != 0x80U) break;
+            character = (character << 6U) | (next & 0x3FU);
+        }
+        constexpr unsigned replacement = 0xFFFD;
+        fmt::format_to(std::back_inserter(all), "&#{};", more > 0 && read == more + 1 ? character : replacement);
+        at += read;
+    }
 }
 
 } // namespace report

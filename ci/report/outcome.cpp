@@ -19,7 +19,7 @@ std::string_view glyph(Outcome outcome)
     switch (outcome) {
     case Outcome::broken: return "⚠";
     case Outcome::fail: return "✗";
-    case Outcome::platform_divergent: return "≠";
+    case Outcome::platform_divergent: return "◇";
     case Outcome::not_observed: return "○";
     case Outcome::pass: break;
     }

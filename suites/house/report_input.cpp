@@ -3,6 +3,7 @@
 #include "house/places.hpp"
 #include "house/program.hpp"
 #include "house/runs.hpp"
+#include "report/encoded.hpp"
 #include "report/fields.hpp"
 #include "report/gather.hpp"
 #include "report/html/page.hpp"
@@ -279,4 +280,14 @@ TEST_CASE("report says what it lacks, and leaves an earlier report alone", "[rep
     CHECK(run_program(places::report, {folder / "results.json", "-o", folder}).status == 64);
     write(runs / "file", "");
     CHECK(run_program(places::report, {runs.files().front(), "-o", runs / "file" / "report"}).status == 2);
+}
+
+TEST_CASE("A page is plain ASCII: what is beyond it is told by its number", "[report]")
+{
+    CHECK(report::in_ascii("<b>a &amp; b</b>") == "<b>a &amp; b</b>");
+    CHECK(report::in_ascii("\u00b7 \u2019\uffff\U0001F600.") == "&#183; &#8217;&#65535;&#128512;.");
+    for (const std::string half : {"\xB7", "\xE2\x80", "\xF0\x9F\x98"}) {
+        CHECK(report::in_ascii(half) == "&#65533;");
+        CHECK(report::in_ascii(half + "|") == "&#65533;|");
+    }
 }

@@ -10,23 +10,28 @@ const { chromium } = require("playwright-core");
 const [report, executablePath] = process.argv.slice(2);
 const address = pathToFileURL(path.resolve(report)).href;
 const rounds = 7;
+// A new page keeps several processes of the browser busy, and so does the end of the last one; people open a report in a
+// browser that is at rest.
+const settling = 1500;
 
-// Runs in the page before anything of it, and asks the matrix as soon as there is one that can answer.
+// Runs in the page before anything of it, and asks the matrix as soon as there is one that can answer. No timer tells of
+// the answer: a browser lets timers wait while it reads what is left, and draws meanwhile.
 function watch() {
-  const drawn = (then) => requestAnimationFrame(() => setTimeout(then));
   const noted = { parsed: 0, answered: 0, hidden: 0 };
   globalThis.noted = noted;
   addEventListener("DOMContentLoaded", () => { noted.parsed = performance.now(); });
-  const ask = () => {
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.identifier === "answer") noted.answered = entry.renderTime;
+  }).observe({ type: "element", buffered: true });
+  new MutationObserver((_, itself) => {
+    if (!document.documentElement.matches(".sorted")) return;
+    itself.disconnect();
     const form = document.querySelector("#matrix form");
-    if (!form || form.hidden) return setTimeout(ask, 5);
-    const field = form.elements.only;
-    field.value = "different";
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+    form.querySelector("output").setAttribute("elementtiming", "answer");
+    form.elements.only.value = "different";
+    form.elements.only.dispatchEvent(new Event("input", { bubbles: true }));
     noted.hidden = document.querySelectorAll("#matrix tr[data-claim][hidden]").length;
-    drawn(() => { noted.answered = performance.now(); });
-  };
-  setTimeout(ask);
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["class"] });
 }
 
 const median = (numbers) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
@@ -40,6 +45,7 @@ const median = (numbers) => [...numbers].sort((one, other) => one - other)[Math.
     const session = await context.newCDPSession(page);
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
     await page.addInitScript(watch);
+    await new Promise((rested) => setTimeout(rested, settling));
     await page.goto(address, { waitUntil: "commit" });
     await page.waitForFunction(() => globalThis.noted.answered && globalThis.noted.parsed, null, { timeout: 180000 });
     const noted = await page.evaluate(() => globalThis.noted);

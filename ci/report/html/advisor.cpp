@@ -94,12 +94,14 @@ Markup advisor(const View &view)
     for (const auto &platform : view.gathered.platforms)
         made += markup("<option>{}</option>", platform.label);
     made += markup("</select></label></form>\n");
+    Markup all;
     for (const auto &goal : goals()) {
-        made += markup("<section class=\"goal\" id=\"advisor:{}\"><h3>{}</h3>\n", goal.id, goal.says);
+        all += markup("<section class=\"goal\" id=\"advisor:{}\"><h3>{}</h3>\n", goal.id, goal.says);
         for (const auto &group : alike(view.gathered, goal))
-            made += answer(view, group);
-        made += markup("</section>\n");
+            all += answer(view, group);
+        all += markup("</section>\n");
     }
+    made += when_asked_for("advisor advisor:", all);
     made += markup("</section>\n");
     return made;
 }

@@ -298,8 +298,7 @@ Markup claims(const View &view)
 {
     auto made = markup("<section id=\"claims\" aria-labelledby=\"claims-title\">\n<h2 id=\"claims-title\">Every claim, "
                        "with its evidence</h2>\n");
-    // With scripting the browser takes each for a text, which is soon read, and the script makes a page of it when it
-    // is asked for; to make all of them beforehand would keep everybody waiting for seconds.
+    // Each is made when it is asked for, as the other views are (when_asked_for()), and by its whole name.
     for (const auto &claim : view.gathered.claims)
         made += markup("<noscript data-claim=\"{}\">{}</noscript>\n", claim.id, page(view, claim));
     made += markup("</section>\n");

@@ -86,8 +86,9 @@ Markup rules(const std::vector<const Platform *> &platforms)
 {
     auto made = markup("<h3 id=\"conflict-rules\">The rules, and how many answers each decided</h3>\n<div "
                        "class=\"scroll\" role=\"region\" aria-labelledby=\"conflict-rules\" tabindex=\"0\">\n<table "
-                       "class=\"matrix rules\">\n<thead><tr><th scope=\"col\" class=\"corner\">Rule: the first that "
-                       "applies decides</th>");
+                       "class=\"matrix rules\" style=\"--platforms: {}\">\n<thead><tr><th scope=\"col\" "
+                       "class=\"corner\">Rule: the first that applies decides</th>",
+                       platforms.size());
     for (const auto *platform : platforms)
         made += markup("<th scope=\"col\"><a href=\"#platform:{}\">{}</a></th>", platform->label, platform->label);
     made += markup("</tr></thead>\n");
@@ -181,10 +182,12 @@ Markup conflicts(const View &view)
         "<section id=\"conflicts\" aria-labelledby=\"conflicts-title\">\n<h2 id=\"conflicts-title\">Bind conflicts, "
         "cell by cell</h2>\n<p class=\"lead\">A holder is at a port, an asker wants it: who may bind, and who receives "
         "then. Every cell was played and held against the rules.</p>\n");
+    Markup told;
     for (const auto &[id, played_by] : slices(platforms))
-        made += slice(id, played_by, platforms, view.gathered.claim(id));
-    made += rules(platforms);
-    made += quirks(platforms);
+        told += slice(id, played_by, platforms, view.gathered.claim(id));
+    told += rules(platforms);
+    told += quirks(platforms);
+    made += when_asked_for("conflicts conflict-rules slice:", told);
     made += markup("</section>\n");
     return made;
 }

@@ -88,14 +88,15 @@ Markup findings(const View &view)
         made += markup("<p>Everything that was tried holds.</p>\n</section>\n");
         return made;
     }
-    made += markup("<nav aria-label=\"Findings\"><ol class=\"contents\">\n");
+    auto all = markup("<nav aria-label=\"Findings\"><ol class=\"contents\">\n");
     for (const auto &article : view.articles) {
-        made += markup("<li><a href=\"#finding:{}\">{}</a> <small>{}</small></li>\n", article.claim->id,
-                       article.claim->sentence, name(article.kind));
+        all += markup("<li><a href=\"#finding:{}\">{}</a> <small>{}</small></li>\n", article.claim->id,
+                      article.claim->sentence, name(article.kind));
     }
-    made += markup("</ol></nav>\n");
+    all += markup("</ol></nav>\n");
     for (const auto &article : view.articles)
-        made += told(article);
+        all += told(article);
+    made += when_asked_for("findings finding:", all);
     made += markup("</section>\n");
     return made;
 }

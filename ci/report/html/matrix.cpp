@@ -165,25 +165,28 @@ Markup statements(const View &view)
         "<section id=\"statements\" aria-labelledby=\"statements-title\">\n<h2 id=\"statements-title\">What the "
         "documents "
         "say × platforms</h2>\n<p>Each statement with the worst that its readings came to. A reading is a claim that "
-        "can be tested.</p>\n<div class=\"scroll\" role=\"region\" aria-label=\"The statements\" "
-        "tabindex=\"0\">\n<table class=\"matrix\" style=\"--platforms: {}\">\n",
-        view.gathered.platforms.size());
-    made += head(
+        "can be tested.</p>\n");
+    auto table = markup("<div class=\"scroll\" role=\"region\" aria-label=\"The statements\" tabindex=\"0\">\n<table "
+                        "class=\"matrix\" style=\"--platforms: {}\">\n",
+                        view.gathered.platforms.size());
+    table += head(
         view.gathered,
         markup("<th scope=\"col\" class=\"corner\">Statement</th><th scope=\"col\" class=\"stands\">Standing</th>"));
     std::string section;
     for (const auto &stood : view.standings) {
         const auto where = "the " + stood.statement->document + ": " + stood.statement->section;
         if (where != section) {
-            made +=
+            table +=
                 markup("{}<tbody><tr class=\"topic\"><th scope=\"rowgroup\">{}</th><td colspan=\"{}\"></td></tr>\n",
                        section.empty() ? Markup() : markup("</tbody>\n"), where, view.gathered.platforms.size() + 1);
             section = where;
         }
-        made += statement_row(stood);
+        table += statement_row(stood);
     }
-    made += section.empty() ? Markup() : markup("</tbody>\n");
-    made += markup("</table></div>\n</section>\n");
+    table += section.empty() ? Markup() : markup("</tbody>\n");
+    table += markup("</table></div>\n");
+    made += when_asked_for("statements statement:", table);
+    made += markup("</section>\n");
     return made;
 }
 

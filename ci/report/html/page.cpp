@@ -156,7 +156,7 @@ std::string page(const Gathered &gathered, const Reproducers &reproducers)
                              platforms(view), claims(view)})
         made += part;
     made += markup("</main>\n{}</body>\n</html>\n", data(view));
-    return std::move(made).written();
+    return in_ascii(std::move(made).written());
 }
 
 } // namespace report::html

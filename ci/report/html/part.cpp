@@ -17,6 +17,11 @@ View::View(const Gathered &of, const Reproducers &with)
         groups.emplace(claim.id, report::groups(claim));
 }
 
+Markup when_asked_for(std::string_view names, const Markup &part)
+{
+    return markup("<noscript data-names=\"{}\">{}</noscript>\n", names, part);
+}
+
 Markup link(const Claim &claim) { return markup("<a href=\"#{}\">{}</a>", claim.id, claim.sentence); }
 
 std::string_view letter(Outcome outcome)

@@ -38,6 +38,11 @@ Markup claims(const View &view);
 /// Whether any platform left a matrix of bind conflicts.
 bool played_conflicts(const Gathered &gathered);
 
+/// With scripting the browser takes it for a text, which is soon read, and the script makes a part of the page of it
+/// when what it names is asked for: it is named so, or has such a beginning up to a colon ("findings finding:"). To
+/// make all of them beforehand would keep everybody waiting for seconds.
+Markup when_asked_for(std::string_view names, const Markup &part);
+
 /// A claim's sentence, leading to its page.
 Markup link(const Claim &claim);
 /// "fail" with its sign, coloured.

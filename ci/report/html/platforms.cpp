@@ -74,12 +74,14 @@ Markup platforms(const View &view)
 {
     auto made = markup(
         "<section id=\"platforms\" aria-labelledby=\"platforms-title\">\n<h2 id=\"platforms-title\">Platforms</h2>\n");
+    Markup all;
     for (std::size_t at = 0; at < view.gathered.platforms.size(); ++at)
-        made += told(view, at);
+        all += told(view, at);
     for (const auto &row : view.gathered.absent)
-        made += told(*row);
+        all += told(*row);
     for (const auto &complaint : view.gathered.unread)
-        made += markup("<p class=\"loud\">Lies beside the results and cannot be read: {}</p>\n", complaint);
+        all += markup("<p class=\"loud\">Lies beside the results and cannot be read: {}</p>\n", complaint);
+    made += when_asked_for("platforms platform: row:", all);
     made += markup("</section>\n");
     return made;
 }

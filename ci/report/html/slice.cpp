@@ -212,7 +212,7 @@ Markup slice(const std::string &id, const std::vector<const Platform *> &played_
                        claim == nullptr ? markup("{}", id) : markup("<a href=\"#{}\">{}</a>", id, id),
                        first.slice->cells, first.platforms.front()->conflicts->full ? ", all there are" : "",
                        not_among(platforms, played_by), first.labels(),
-                       all.size() > 1         ? "; ≠ marks where others differ"
+                       all.size() > 1         ? "; ◇ marks where others differ"
                        : platforms.size() > 1 ? ", all alike"
                                               : "");
     made += table(all, id);

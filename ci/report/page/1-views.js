@@ -1,7 +1,7 @@
 // The report without scripting is one long page. With it, what the fragment names is shown alone:
 //   #                        the overview and the matrix
-//   #matrix?topic=…&q=…      a view, with the state of its form
-//   #compare?from=…&to=…     two platforms side by side
+//   #matrix?topic=...&q=...  a view, with the state of its form
+//   #compare?from=...&to=... two platforms side by side
 //   #CLAIM, #CLAIM@PLATFORM  a claim's page, and what it came to on one platform
 //   #finding:CLAIM, #statement:ID, #platform:LABEL, #advisor:GOAL
 // This script and the matrix's run as soon as the matrix is there, while the browser still reads what follows it: the
@@ -10,16 +10,20 @@
 const page = {
   table: document.querySelector("#matrix table"),
   state: { target: "", values: new URLSearchParams() },
+  column: -1, // of the matrix, where one is shown alone
   shows: [], // what each view does when it is shown
 };
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const byId = (id) => document.getElementById(id);
 
-// What a fragment names. The page of a claim is text until somebody asks for it; before all is read it may be half a text.
+// What a fragment names. All but the overview and the matrix is text until somebody asks for it, each claim's page a text
+// of its own; before all is read it may be half a text.
 function named(target) {
   if (document.documentElement.matches(".ready")) {
-    const text = document.querySelector(`noscript[data-claim="${CSS.escape(target.split("@")[0])}"]`);
+    const kind = target.replace(/:.*/s, ":");
+    const text = document.querySelector(`noscript[data-claim="${CSS.escape(target.split("@")[0])}"], ` +
+      `noscript[data-names~="${CSS.escape(target)}"], noscript[data-names~="${CSS.escape(kind)}"]`);
     if (text) text.outerHTML = text.textContent;
   }
   return byId(target);

@@ -3,9 +3,9 @@ const form = document.querySelector("#matrix form");
 
 // Whether two cells of a row say the same. A letter tells answers apart; one without saw too little to differ.
 function agree(one, other) {
-  const letters = [one, other].map((cell) => cell.querySelector("i")?.textContent);
-  return one.classList[0] === other.classList[0] && one.matches(".s") === other.matches(".s") &&
-    (letters[0] === letters[1] || letters.includes(undefined));
+  if (one.className !== other.className) return false;
+  const letters = [one, other].map((cell) => cell.childElementCount > 1 ? cell.lastElementChild.textContent : "");
+  return letters[0] === letters[1] || letters.includes("");
 }
 
 const rows = all("tr[data-claim]", page.table).map((row) => ({
@@ -13,12 +13,16 @@ const rows = all("tr[data-claim]", page.table).map((row) => ({
   topic: row.parentElement.dataset.topic,
   documents: row.dataset.documents.split(" "),
   words: row.firstElementChild.textContent.toLowerCase(),
-  cells: all("td", row),
-  differs: all("td:not(.n, .x)", row).some((cell, at, told) => !agree(told[0], cell)),
+  cells: [...row.cells].slice(1),
 }));
 const columns = all("thead th[data-platform]", page.table).map((head) => head.dataset.platform);
 const words = { p: "pass", f: "fail", d: "platform-divergent", n: "not observed", b: "broken", x: "not tried" };
 const outcome = (cell) => words[cell.classList[0]];
+
+function differs({ cells }) {
+  const told = cells.filter((cell) => !/^[nx]/.test(cell.className));
+  return told.some((cell) => !agree(told[0], cell));
+}
 
 // Whether a row is asked for; the platform, where one is chosen, narrows what its cells must show.
 function wanted(one, values) {
@@ -30,7 +34,16 @@ function wanted(one, values) {
   if (values.get("document") && !one.documents.includes(values.get("document"))) return false;
   if (values.get("verdict") && !cells.some((cell) => outcome(cell) === values.get("verdict"))) return false;
   if (values.get("only") === "surprises") return cells.some((cell) => cell.matches(".s"));
-  return values.get("only") !== "different" || one.differs;
+  return values.get("only") !== "different" || differs(one);
+}
+
+// Shows one column alone, or all of them.
+function narrow(column) {
+  if (column === page.column) return;
+  page.column = column;
+  page.table.style.setProperty("--platforms", column < 0 ? columns.length : 1);
+  for (const row of all("thead tr, tr[data-claim]", page.table))
+    [...row.cells].forEach((cell, at) => { if (at > 0) cell.hidden = column >= 0 && at !== column + 1; });
 }
 
 function filter() {
@@ -45,11 +58,7 @@ function filter() {
     if (!one.row.hidden) shown += 1;
   }
   for (const body of page.table.tBodies) body.hidden = !all("tr[data-claim]", body).some((row) => !row.hidden);
-  const column = columns.indexOf(values.get("platform"));
-  page.table.style.setProperty("--platforms", column < 0 ? columns.length : 1);
-  for (const row of all("thead tr, tr[data-claim]", page.table)) {
-    [...row.children].forEach((cell, at) => { if (at > 0) cell.hidden = column >= 0 && at !== column + 1; });
-  }
+  narrow(columns.indexOf(values.get("platform")));
   form.querySelector("output").value = shown === rows.length ? `${shown} claims` : `${shown} of ${rows.length} claims`;
 }
 

@@ -66,7 +66,7 @@ async function showProgram(details) {
   if (details.querySelector("pre.program")) return;
   const about = document.createElement("p");
   about.textContent = "Plain C that needs neither this suite nor its language. It plays these steps, as root, prints each with " +
-    "the kernel’s answer, and exits 0 when the kernel answers as recorded. The command above prints it too.";
+    "the kernel\u2019s answer, and exits 0 when the kernel answers as recorded. The command above prints it too.";
   details.append(about, button("Copy program", () => copy(text)), button("Download " + name, () => download(name, text), "Downloaded"), pre);
 }
 
@@ -112,7 +112,7 @@ function openCell(article, element) {
   if (!article?.matches(".claim")) return;
   dress(article);
   const platform = element.matches(".where li") ? element.textContent : null;
-  const seed = platform && all("dt", byId("platform:" + platform)).find((term) => term.textContent === "Order");
+  const seed = platform && all("dt", named("platform:" + platform)).find((term) => term.textContent === "Order");
   const command = "build/default/claims " + article.id + (seed ? " " + seed.nextElementSibling.textContent : "");
   article.querySelector("pre.again code").textContent = command;
   if (!platform) return;
