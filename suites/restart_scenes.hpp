@@ -27,11 +27,11 @@ inline Connection connected(const Socket &listener, const std::string &to, const
     return {.server = listener.accept(), .client = session, .at_server = to + "-" + from, .at_client = from + "-" + to};
 }
 
-/// This side learns that the other has closed, and the other that this one knows. Only then may this one close as well
-/// (see acks_at_once()): about once in a thousand closes between two processors there would be no TIME_WAIT.
+/// This side reads that the other has closed, and the other learns that this one knows. Only then may this one close as
+/// well (see acks_at_once()): about once in a thousand closes between two processors there would be no TIME_WAIT.
 inline void hears_of_the_close(const Host &host, const Socket &side, const std::string &other_end)
 {
-    side.has_input();
+    side.sees_end();
     side.acks_at_once();
     host.shows("FIN_WAIT2", other_end);
 }

@@ -3,6 +3,7 @@
 #include "kernels/image.hpp"
 #include "kernels/unpack.hpp"
 #include "record/file.hpp"
+#include "record/lock.hpp"
 
 #include <fmt/format.h>
 
@@ -26,26 +27,6 @@ namespace {
 
 /// In the order of loading. What a kernel has built in it needs no module for.
 constexpr std::array<std::string_view, 5> modules{"inet_diag", "tcp_diag", "udp_diag", "veth", "dummy"};
-
-/// Held by whoever adds to the store; the kernel lets go of it when the process ends.
-class Lock {
-  public:
-    explicit Lock(const fs::path &path) : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644))
-    {
-        if (file_ < 0) throw Unavailable("cannot write to " + path.parent_path().string());
-        while (flock(file_, LOCK_EX) != 0 && errno == EINTR) {}
-    }
-    ~Lock()
-    {
-        flock(file_, LOCK_UN); // a process that another thread starts may have it too, until it becomes its program
-        close(file_);
-    }
-    Lock(const Lock &) = delete;
-    Lock &operator=(const Lock &) = delete;
-
-  private:
-    int file_;
-};
 
 /// "6.1" begins 6.1.140 and not 6.19.
 bool begins(const std::string &series, const std::string &version)
@@ -177,7 +158,7 @@ Bundle Store::get(const Row &row)
     if (row.engine == Engine::host) return {};
     if (!row.kernel.empty()) return own(row);
     const std::lock_guard ours(one_at_a_time_);
-    const Lock all(place_ / "lock");
+    const record::Lock all(place_, record::Lock::Held::wait);
     return from_archive(row);
 }
 
