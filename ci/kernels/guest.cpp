@@ -130,6 +130,7 @@ Guest Engines::in_uml(const Bundle &bundle, const Words &arguments)
                           "quiet",
                           "loglevel=5",
                           "panic=-1",
+                          "noreboot", // it would run its guest once more
                           "con=null",
                           "con0=null,fd:2",
                           "ssl=null",
