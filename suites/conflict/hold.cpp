@@ -1,6 +1,7 @@
 #include "conflict/hold.hpp"
 
 #include "conflict/answers.hpp"
+#include "conflict/elsewhere.hpp"
 #include "conflict/evidence.hpp"
 #include "conflict/run.hpp"
 #include "conflict/shrink.hpp"
@@ -30,11 +31,6 @@ const model::Slice &slice_called(std::string_view id)
 /// Tries at most this many surprises for a simpler one; the others are told as they are.
 constexpr std::size_t most_shrunk = 5;
 
-bool differs(const model::Pages &pages, const Cell &cell, const Played &played)
-{
-    return !played.lack && !(predict(pages, cell).answers == played.answers);
-}
-
 Cell smallest_like(Runner &runner, const model::Pages &pages, const Cell &cell)
 {
     return shrunk(cell, [&](const Cell &candidate) {
@@ -45,27 +41,6 @@ Cell smallest_like(Runner &runner, const model::Pages &pages, const Cell &cell)
             return false; // what cannot be played is no simpler form of what can
         }
     });
-}
-
-/// Cells that differ are played again on other hosts, and one that differs on all of them differs.
-void play_elsewhere(Runner &runner, const model::Pages &pages, const std::vector<Cell> &cells,
-                    std::vector<Played> &played)
-{
-    constexpr int further_hosts = 3;
-    for (int host = 0; host < further_hosts; ++host) {
-        std::vector<std::size_t> places;
-        std::vector<Cell> differing;
-        for (std::size_t at = 0; at < cells.size(); ++at) {
-            if (!differs(pages, cells[at], played[at])) continue;
-            places.push_back(at);
-            differing.push_back(cells[at]);
-        }
-        if (differing.empty()) return;
-        runner.moves_on();
-        auto again = runner.play(differing);
-        for (std::size_t at = 0; at < places.size(); ++at)
-            played[places[at]] = std::move(again[at]);
-    }
 }
 
 /// Step by step, by actors of the trial's own.
@@ -137,7 +112,12 @@ void hold(Trial &trial, std::string_view id)
     const auto cells = slice.cells(run.width());
     Runner runner(run.troupe(), run.pages());
     auto played = runner.play(cells);
-    if (slice.hangs_on_the_host) play_elsewhere(runner, run.pages(), cells, played);
+    if (slice.hangs_on_the_host) {
+        play_elsewhere(run.pages(), cells, played, [&](const std::vector<Cell> &differing) {
+            runner.moves_on();
+            return runner.play(differing);
+        });
+    }
     auto outcome = held_against(run.pages(), cells, played);
     outcome.slice = id;
     outcome.says = slice.says;

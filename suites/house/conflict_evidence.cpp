@@ -2,6 +2,7 @@
 // surprises shrunk.
 
 #include "conflict/answers.hpp"
+#include "conflict/elsewhere.hpp"
 #include "conflict/evidence.hpp"
 #include "conflict/run.hpp"
 #include "conflict/shrink.hpp"
@@ -86,6 +87,40 @@ TEST_CASE("A surprise is shrunk to the simplest cell that does it too", "[confli
     CHECK(smallest.label() == "TCP 0.0.0.0 SO_REUSEPORT uid 1002");
     // What only the whole does is left whole.
     CHECK(shrunk(cell, [&](const Cell &one) { return one.label() == cell.label(); }).label() == cell.label());
+}
+
+TEST_CASE("What may hang on the host is asked of three others, and differs when it differs on all", "[conflict]")
+{
+    const std::vector cells{two(at(any4, {}, 1001), at(any4, {}, 1001)), two(at(any4, {}, 1001), at(any4, {}, 1002)),
+                            two(at(loopback6, {}, 1001), at(any4, {}, 1001))};
+    const auto foretold = [&](const Cell &cell) {
+        Played played;
+        played.answers = predict(mainline(), cell).answers;
+        return played;
+    };
+    const auto other = [&](const Cell &cell) {
+        auto played = foretold(cell);
+        played.answers.deeds[0] = EADDRINUSE;
+        return played;
+    };
+    std::vector<Played> played{foretold(cells[0]), other(cells[1]), other(cells[2])};
+    std::vector<std::size_t> asked;
+    play_elsewhere(mainline(), cells, played, [&](const std::vector<Cell> &differing) {
+        asked.push_back(differing.size());
+        // The first of the other hosts explains one of the two; no host explains the last.
+        std::vector<Played> again;
+        for (const auto &cell : differing)
+            again.push_back(cell.label() == cells[2].label() ? other(cell) : foretold(cell));
+        return again;
+    });
+    CHECK(asked == std::vector<std::size_t>{2, 1, 1});
+    CHECK(!differs(mainline(), cells[1], played[1]));
+    CHECK(differs(mainline(), cells[2], played[2]));
+    played[2] = foretold(cells[2]);
+    play_elsewhere(mainline(), cells, played, [&](const std::vector<Cell> &) -> std::vector<Played> {
+        FAIL("nothing differs, and it is asked again");
+        return {};
+    });
 }
 
 TEST_CASE("A cell that the pages do not explain is a surprise", "[conflict]")

@@ -13,12 +13,15 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
 
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -290,6 +293,19 @@ TEST_CASE("A guest dies with the matrix, however that dies", "[kernel]")
         hanging.send(signal);
         CHECK(hanging.guest_is_gone());
     }
+}
+
+TEST_CASE("A row with processes of its own keeps nothing of other rows open", "[kernel]")
+{
+    std::array<int, 2> line{};
+    REQUIRE(pipe2(line.data(), O_CLOEXEC) == 0);
+    kernels::Child beside({.words = {"sleep", "600"}, .own_processes = true});
+    close(line[1]);
+    pollfd end{.fd = line[0], .events = POLLIN, .revents = 0};
+    constexpr int long_enough_ms = 60'000;
+    CHECK(poll(&end, 1, long_enough_ms) == 1);
+    CHECK((end.revents & POLLHUP) != 0);
+    close(line[0]);
 }
 
 TEST_CASE("Two runs do not write to one folder", "[kernel]")
