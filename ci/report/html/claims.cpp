@@ -124,8 +124,10 @@ Markup programs(const Gathered &gathered, const Claim &claim, const Group &group
         const auto &trial = claim.cells[at]->trial;
         if (!trial || trial->programs.empty()) continue;
         std::string played;
-        for (const auto &[name, version] : trial->programs)
-            played += (played.empty() ? "" : ", ") + (version.find(name) == 0 ? version : name + " (" + version + ")");
+        for (const auto &[name, version] : trial->programs) {
+            played += played.empty() ? "" : ", ";
+            played += version.starts_with(name) ? version : fmt::format("{} ({})", name, version);
+        }
         const auto &label = gathered.platforms[at].label;
         const auto found = std::find_if(all.begin(), all.end(), [&](const auto &one) { return one.first == played; });
         if (found == all.end())
