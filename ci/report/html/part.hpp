@@ -23,7 +23,7 @@ struct View {
     std::map<std::string, std::vector<Group>> groups; ///< of each claim, by its id
     const Reproducers &reproducers;
 
-    View(const Gathered &gathered, const Reproducers &reproducers);
+    View(const Gathered &of, const Reproducers &with);
 };
 
 Markup overview(const View &view);
