@@ -12,6 +12,6 @@
 
 namespace suites::conflict {
 
-void hold(Trial &trial, std::string_view slice);
+void hold(Trial &trial, std::string_view id);
 
 } // namespace suites::conflict
