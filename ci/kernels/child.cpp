@@ -130,6 +130,7 @@ Child::Child(const Launch &launch)
     auto lends = launch.lends;
     std::sort(lends.begin(), lends.end());
     std::vector<char *> pointers;
+    pointers.reserve(words.size() + 1);
     for (auto &word : words)
         pointers.push_back(word.data());
     pointers.push_back(nullptr);

@@ -19,7 +19,6 @@ namespace {
 using namespace kernels;
 
 constexpr int no_surprise = 0;
-constexpr int surprise = 1;
 constexpr int broken = 2;
 constexpr int nothing_observed = 4;
 constexpr int not_to_be_said = 125;
@@ -137,9 +136,9 @@ int act(const Options &options)
 
 int main(int count, char **arguments)
 {
-    const auto read = read_options(count, arguments);
-    if (!read.options) return read.status;
     try {
+        const auto read = read_options(count, arguments);
+        if (!read.options) return read.status;
         stop_on_signals();
         return act(*read.options);
     } catch (const record::Occupied &reason) {

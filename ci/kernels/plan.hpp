@@ -37,7 +37,7 @@ struct Plan {
     std::vector<Row> rows{};
 };
 
-Plan read_plan(const std::filesystem::path &file);
+Plan read_plan(const std::filesystem::path &path);
 
 /// The rows that match one of the globs; all when there is none. Throws Senseless when a glob matches nothing.
 std::vector<Row> chosen(const Plan &plan, const std::vector<std::string> &globs);

@@ -25,6 +25,6 @@ void for_each_file(const std::filesystem::path &package,
 std::string decompressed(std::string_view bytes);
 
 /// A whole file.
-std::string text_of(const std::filesystem::path &file);
+std::string text_of(const std::filesystem::path &path);
 
 } // namespace kernels

@@ -21,7 +21,7 @@ Conflicts::Answer answer_from(const Fields &file)
 
 std::string options_from(const Fields &file, const char *name)
 {
-    const auto text = file.text(name);
+    auto text = file.text(name);
     if (std::find(every_option.begin(), every_option.end(), text) == every_option.end())
         throw Unreadable(file.where() + " has no options '" + name + "'");
     return text;

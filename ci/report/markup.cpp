@@ -23,8 +23,10 @@ std::size_t forbidden(std::string_view text, std::size_t at)
     if (byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0) return 2;
     const auto three = text.substr(at, 3);
     // U+202A to U+202E and U+2066 to U+2069 turn the direction; U+FFFE and U+FFFF are no characters.
+    // NOLINTBEGIN(misc-misleading-bidirectional): they are looked for
     if (three >= "\xE2\x80\xAA" && three <= "\xE2\x80\xAE") return 3;
     if (three >= "\xE2\x81\xA6" && three <= "\xE2\x81\xA9") return 3;
+    // NOLINTEND(misc-misleading-bidirectional)
     if (three >= "\xED\xA0\x80" && three <= "\xED\xBF\xBF") return 3; // half a character, as JSON can spell it
     if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") return 3;
     return 0;

@@ -54,6 +54,7 @@ void show(Trial &trial, const Cell &cell)
         if (found == actors.end()) found = actors.emplace(actor, host.actor(actor, stage::uid(user))).first;
         for (const auto &move : moves) {
             std::vector<std::string> words;
+            words.reserve(move.size());
             for (const auto &word : move)
                 words.push_back(model::filled(word, port));
             const auto verb = words.front();

@@ -109,6 +109,7 @@ TEST_CASE("What may hang on the host is asked of three others, and differs when 
         asked.push_back(differing.size());
         // The first of the other hosts explains one of the two; no host explains the last.
         std::vector<Played> again;
+        again.reserve(differing.size());
         for (const auto &cell : differing)
             again.push_back(cell.label() == cells[2].label() ? other(cell) : foretold(cell));
         return again;

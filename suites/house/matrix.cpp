@@ -109,6 +109,7 @@ class Hanging {
         drill.guest_is("exec 9>" + pipe.string() + "; echo up >&9; exec tail -f /dev/null");
         const auto words = drill.words();
         std::vector<char *> pointers;
+        pointers.reserve(words.size() + 1);
         for (const auto &word : words)
             pointers.push_back(const_cast<char *>(word.data()));
         pointers.push_back(nullptr);
