@@ -209,8 +209,9 @@ TEST_CASE("A real server that is started without its option is noticed", "[kerne
     unsigned noticed = 0;
     for (const auto &row : results.at("results")) {
         if (row.contains("not_observed")) continue; // a program that is not to be had
-        const auto one = std::find_if(withheld.begin(), withheld.end(),
-                                      [&](const auto &caught) { return caught.claim == row.at("id"); });
+        const auto id = row.at("id").get<std::string>();
+        const auto one =
+            std::find_if(withheld.begin(), withheld.end(), [&](const auto &caught) { return caught.claim == id; });
         INFO(row.dump(1));
         REQUIRE(one != withheld.end());
         CHECK(row.at("surprise") == true);
