@@ -5,6 +5,8 @@
 #include "report/gather.hpp"
 #include "report/trial.hpp"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 namespace report {
@@ -50,7 +52,8 @@ Outcome outcome_from(const Fields &file)
 {
     const bool unobserved = file.has("not_observed");
     const bool broken = file.has("broken");
-    if (int{unobserved} + int{broken} + int{file.has("verdict")} != 1)
+    const std::array outcomes{unobserved, broken, file.has("verdict")};
+    if (std::count(outcomes.begin(), outcomes.end(), true) != 1)
         throw Unreadable(file.where() + " is not one of: a verdict, not observed, broken");
     if (unobserved) return Outcome::not_observed;
     if (broken) return Outcome::broken;

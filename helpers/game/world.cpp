@@ -112,10 +112,10 @@ void World::play() const
             const auto who = Endpoint::from(from);
             const auto [player, is_new] = players.try_emplace(who.text());
             player->second.moves_to({said.data(), static_cast<std::size_t>(length)});
+            // Before the answer: what the player says after it comes to the player's own socket.
+            if (auto own = is_new ? door_.opened_to(who) : Descriptor{}; own.open()) sockets.push_back(std::move(own));
             const auto reply = player->second.told_by(name);
             (void)sendto(socket, reply.data(), reply.size(), 0, who.data(), who.size());
-            if (!is_new) continue;
-            if (auto own = door_.opened_to(who); own.open()) sockets.push_back(std::move(own));
         }
     }
 }
