@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <numeric>
 #include <thread>
 
 namespace kernels {
@@ -26,6 +27,30 @@ std::string release_told(const std::filesystem::path &folder)
 {
     const auto file = json::parse(text_of(folder / "results.json"), nullptr, false);
     return file.is_object() ? file.at("platform").value("release", "") : "";
+}
+
+/// How long a row of this engine takes beside others, roughly: what a system call costs there.
+int weight(Engine engine)
+{
+    switch (engine) {
+    case Engine::gvisor: return 3;
+    case Engine::uml: return 2;
+    case Engine::qemu: return 1;
+    case Engine::host: return 0;
+    }
+    return 0;
+}
+
+/// The places of the rows in the order in which they begin. Were the longest the last, it would run with nothing beside
+/// it.
+std::vector<std::size_t> longest_first(const std::vector<Row> &rows)
+{
+    std::vector<std::size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) {
+        return weight(rows[one].engine) > weight(rows[other].engine);
+    });
+    return order;
 }
 
 } // namespace
@@ -81,10 +106,12 @@ std::vector<Line> Matrix::run(const std::vector<Row> &rows, const std::atomic<bo
                               const std::function<void(const Line &)> &told)
 {
     std::vector<Line> lines(rows.size());
+    const auto order = longest_first(rows);
     std::atomic<std::size_t> next = 0;
     std::mutex telling;
     const auto work = [&] {
-        for (std::size_t at = next++; at < rows.size() && !stop; at = next++) {
+        for (std::size_t turn = next++; turn < rows.size() && !stop; turn = next++) {
+            const auto at = order[turn];
             lines[at] = try_row(rows[at], stop);
             const std::lock_guard one_at_a_time(telling);
             told(lines[at]);
