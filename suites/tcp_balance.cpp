@@ -40,7 +40,7 @@ CLAIM("tcp.balance.even",
         trial.contrast("while one of the four is there", spread(unshared, 4)).is("first alone");
         while (group.size() < 4)
             joins(group, host, net);
-        auto shared = connections(trial, client, from_port(net, source, enough_to_weigh), group);
+        auto shared = connections(trial, client, from_port(net, source, enough_to_weigh(4)), group);
         trial.expect("with all four there", spread(shared, 4)).is("even");
     }
 }
@@ -57,7 +57,7 @@ CLAIM("tcp.balance.even.any-number",
     for (const std::size_t size : {2U, 3U, 8U}) {
         while (group.size() < size)
             joins(group, host, tcp4);
-        auto shared = connections(trial, client, from_port(tcp4, source, enough_to_weigh), group);
+        auto shared = connections(trial, client, from_port(tcp4, source, enough_to_weigh(size)), group);
         trial.expect("a group of " + std::to_string(size), spread(shared, size)).is("even");
     }
 }

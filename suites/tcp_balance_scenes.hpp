@@ -20,16 +20,13 @@ constexpr unsigned other_source = 30000;
 // Chance leaves one of four workers without any of 77 connections once in 10^9 trials: 4 (3/4)^77.
 constexpr unsigned enough_for_each_of_four = 77;
 
-// A worker with twice the share of each other passes for an equal one less than once in a thousand trials, in groups of
-// up to eight.
-constexpr unsigned enough_to_weigh = 1250;
-
 // By far enough that a pick made anew cannot pass for one that was kept, nor a kept one for a new one.
 constexpr unsigned enough_to_compare = 24;
 
-// When a group of four loses or gains a worker, the rarest thing that happens to a connection happens to one in twenty.
-// That none of 450 would show it has a probability of 10^-10.
-constexpr unsigned enough_to_see_all_that_moves = 450;
+// When a group of four loses a worker, the rarest thing that happens to a connection happens to one in twelve; when it
+// gains one, to one in twenty. That none of so many would show it has a probability of 10^-10.
+constexpr unsigned enough_to_see_one_leave = 265;
+constexpr unsigned enough_to_see_one_join = 450;
 
 const Expected one_worker_alone = any_of({"first alone", "second alone", "third alone", "fourth alone"});
 

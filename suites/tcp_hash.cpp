@@ -235,7 +235,7 @@ void one_of_four_leaves(Trial &trial, std::size_t place)
     for (const auto &net : trial.over(tcp4, tcp6)) {
         auto client = host.actor("client");
         auto group = workers(host, net, 4);
-        const auto plan = from_port(net, source, enough_to_see_all_that_moves);
+        const auto plan = from_port(net, source, enough_to_see_one_leave);
         auto before = connections(trial, client, plan, group);
         leaves(group, place);
         auto elsewhere = connections(trial, client, from_port(net, other_source, enough_to_compare), group);
@@ -281,7 +281,7 @@ CLAIM("tcp.balance.joining",
     for (const auto &net : trial.over(tcp4, tcp6)) {
         auto group = workers(host, net, 4);
         const auto those_before = group;
-        const auto plan = from_port(net, source, enough_to_see_all_that_moves);
+        const auto plan = from_port(net, source, enough_to_see_one_join);
         auto before = connections(trial, client, plan, group);
         joins(group, host, net);
         auto elsewhere = connections(trial, client, from_port(net, other_source, enough_to_compare), group);

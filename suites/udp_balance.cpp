@@ -49,8 +49,8 @@ CLAIM("udp.balance.even", "With SO_REUSEPORT the datagrams of many sources are s
         trial.contrast("how 32 sources are spread with SO_REUSEADDR", even(to_them.reach(sharers).counts()))
             .is("fourth alone");
         const auto workers = bound_in_order(crew, net, reuse_port, net.any(5000));
-        trial.expect("how 1,250 sources are spread", even(flows(client, sources(net, 1250)).reach(workers).counts()))
-            .is("even");
+        const auto many = flows(client, sources(net, enough_to_weigh(workers.size())));
+        trial.expect("how many sources are spread", even(many.reach(workers).counts())).is("even");
         leave(workers);
         leave(sharers);
     }
@@ -81,8 +81,8 @@ CLAIM("udp.balance.even.group-sizes",
             .is("first alone");
         for (auto at = std::size_t{1}; at < group.workers; ++at)
             workers.push_back(bound_in_order(host, udp4, reuse_port, "0.0.0.0:5000", {eight[at]}).front());
-        trial.expect("how 1,250 sources are spread", even(flows(client, sources(udp4, 1250)).reach(workers).counts()))
-            .is("even");
+        const auto many = flows(client, sources(udp4, enough_to_weigh(group.workers)));
+        trial.expect("how many sources are spread", even(many.reach(workers).counts())).is("even");
     }
 }
 
