@@ -92,7 +92,7 @@ inline std::vector<unsigned> lengths(const Listeners &listeners)
 /// Whom a worker accepts when it accepts all it can, by their numbers; each is reset.
 inline std::vector<std::uint32_t> takes(const Socket &listener)
 {
-    return words::Tally::parse(listener.collected()).numbers;
+    return words::Tally::parse(collected({listener}).front()).numbers;
 }
 
 /// How many of `of`, with the counts.

@@ -17,12 +17,13 @@ struct Ended {};
 
 void Question::is(const judgement::Expected &expected)
 {
+    trial_.performance_->settle();
     trial_.note({.role = role_,
                  .variant = trial_.performance_->variant,
                  .name = std::move(name_),
                  .expected = expected,
                  .seen = std::move(seen_),
-                 .step = trial_.performance_->transcript.size()});
+                 .step = trial_.performance_->transcript().size()});
 }
 
 void Trial::note(Finding finding)
@@ -59,10 +60,11 @@ Case Trial::play(std::string_view claim, void (*scenario)(Trial &))
                              .name = step,
                              .expected = needed,
                              .seen = answered,
-                             .step = performance_->transcript.size()});
+                             .step = performance_->transcript().size()});
     };
     try {
         scenario(*this);
+        performance_->settle();
     } catch (const Ended &) {
         // What the trial found until then tells why.
     } catch (const stage::Unmet &reason) {
@@ -71,6 +73,11 @@ Case Trial::play(std::string_view claim, void (*scenario)(Trial &))
         note_gap(reason);
     } catch (const std::exception &reason) {
         broken = reason.what();
+    }
+    try {
+        performance_->settle();
+    } catch (const std::exception &) {
+        // Whatever ended the trial before is what is told.
     }
     for (const auto &refusal : performance_->refusals) {
         if (!refusal->looked_at) unmet(refusal->step, "ok", refusal->outcome);

@@ -140,7 +140,7 @@ class Trial {
     /// Plays the scenario to its end, whatever happens, and says what it brought.
     judgement::Case play(std::string_view claim, void (*scenario)(Trial &));
 
-    [[nodiscard]] const std::vector<stage::Said> &transcript() const { return performance_->transcript; }
+    [[nodiscard]] const std::vector<stage::Said> &transcript() const { return performance_->transcript(); }
     /// The real programs that played in it, each with its version.
     [[nodiscard]] const std::map<std::string, std::string> &programs() const { return performance_->programs; }
 

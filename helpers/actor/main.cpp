@@ -2,8 +2,8 @@
 // actor --company [--parent PID]
 // actor --play FILE
 //
-// Performs one step per line of its standard input and answers each with one line; ends at end of input or with its
-// parent. The first line it writes is its birth: "server born = ok". By hand:
+// Performs one step per line of its standard input, or several (words/errand.hpp), and answers each with one line; ends
+// at end of input or with its parent. The first line it writes is its birth: "server born = ok". By hand:
 //
 //     $ printf 'server socket s1 tcp4\nserver bind s1 127.0.0.1:8080\n' | actor server --network new
 //     server born = ok
@@ -23,7 +23,7 @@
 #include "actor/performer.hpp"
 #include "actor/play.hpp"
 #include "actor/processor_time.hpp"
-#include "words/step.hpp"
+#include "words/errand.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -139,9 +139,16 @@ End play(const Part &part, Lines &lines)
 {
     Performer performer(part.birth.parent, part.patience);
     while (const auto line = lines.next()) {
-        const auto step = words::Step::parse(*line);
-        if (step.verb == "leaves") return performer.unmarked() && !part.birth.uid ? End::unchanged : End::changed;
-        say(words::Line{step, answer_to(performer, step)}.text());
+        std::string answers;
+        bool ok = true;
+        for (const auto &[step, if_ok] : words::errands(*line)) {
+            if (if_ok && !ok) continue;
+            if (step.verb == "leaves") return performer.unmarked() && !part.birth.uid ? End::unchanged : End::changed;
+            const words::Line done{step, answer_to(performer, step)};
+            ok = done.answer.text == "ok";
+            answers += (answers.empty() ? "" : "\n") + done.text();
+        }
+        say(answers);
     }
     return End::of_input;
 }

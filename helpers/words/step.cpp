@@ -27,7 +27,8 @@ Step Step::parse(std::string_view text)
     while (true) {
         const auto blank = rest.find(' ');
         const auto word = rest.substr(0, blank);
-        if (word.empty() || word == "=") throw std::invalid_argument("not a step: '" + std::string(text) + "'");
+        if (word.empty() || word == "=" || word == "&&" || word == ";")
+            throw std::invalid_argument("not a step: '" + std::string(text) + "'");
         all.emplace_back(word);
         if (blank == std::string_view::npos) break;
         rest.remove_prefix(blank + 1);

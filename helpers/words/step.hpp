@@ -7,7 +7,7 @@
 // The same line is the request to the actor (up to the answer), the transcript, the failure message and the replay
 // script.
 //     line   := step " = " answer
-//     step   := who " " verb { " " argument }        (words without blanks; none is "=")
+//     step   := who " " verb { " " argument }        (words without blanks; none is "=", "&&" or ";")
 //     answer := any text without a line end; "ok", an errno's name, or what the call brought
 #pragma once
 

@@ -80,7 +80,7 @@ judgement::Evidence evidence_of(const record::Row &row, const Protocol &protocol
     evidence.sentence = row.sentence;
     evidence.statements = row.statements;
     evidence.platform = label;
-    for (const auto &[variant, line] : protocol.performance->transcript)
+    for (const auto &[variant, line] : protocol.performance->transcript())
         evidence.transcript.push_back({.variant = variant, .line = line});
     return evidence;
 }

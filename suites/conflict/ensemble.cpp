@@ -72,7 +72,7 @@ std::vector<std::string> Ensemble::play()
         }
         desk.cues.clear();
     }
-    performance_->transcript.clear();
+    performance_->forget_transcript();
     return told;
 }
 

@@ -37,7 +37,7 @@ struct Scene {
 
     explicit Scene(stage::Troupe with = house::ambient_troupe()) : troupe(std::move(with)) {}
 
-    [[nodiscard]] std::string last_line() const { return performance->transcript.back().line.text(); }
+    [[nodiscard]] std::string last_line() const { return performance->transcript().back().line.text(); }
 };
 
 template <typename Refusal = Fault, typename Deed> std::string fault_of(Deed deed)
@@ -139,7 +139,7 @@ TEST_CASE("A step that makes no sense is a fault", "[stage]")
 TEST_CASE("A step that cannot be said in one line is a fault and harms nobody", "[stage]")
 {
     const Scene scene;
-    for (const auto *word : {"", "two words", "two\nlines", "="}) {
+    for (const auto *word : {"", "two words", "two\nlines", "=", "&&", ";"}) {
         INFO(word);
         CHECK(fault_of([&] { (void)scene.server.asked("send", "s1", word); }).find("cannot be said") !=
               std::string::npos);
@@ -164,6 +164,25 @@ TEST_CASE("An actor that dies in the middle of a step is a fault with its name a
     CHECK(fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }) ==
           "actor server has died, asked 'server socket s1 tcp4'");
     CHECK(scene.last_line() == "server socket s1 tcp4 = (no answer)");
+}
+
+TEST_CASE("An actor that dies in the middle of many steps is a fault that names them all", "[stage]")
+{
+    const Scene scene(impostors("dies"));
+    CHECK(fault_of([&] { (void)stage::tcp(scene.server).reuse_addr().outcome(); }) ==
+          "actor server has died, asked 'server socket s1 tcp4 && set s1 SO_REUSEADDR 1'");
+    CHECK(scene.last_line() == "server set s1 SO_REUSEADDR 1 = (no answer)");
+}
+
+TEST_CASE("A step among many that makes no sense is a fault, and the others are answered", "[stage]")
+{
+    const Scene scene;
+    CHECK(fault_of([&] {
+              const auto odd = stage::tcp(scene.server).set("SO_NONSENSE", 1);
+              (void)stage::tcp(scene.server).reuse_addr().outcome();
+          }).starts_with("'server set s1 SO_NONSENSE 1' makes no sense"));
+    CHECK(scene.last_line() == "server set s2 SO_REUSEADDR 1 = ok");
+    CHECK(scene.server.asked("get", "s2", "SO_REUSEADDR").text == "1");
 }
 
 TEST_CASE("An actor that dies in the middle of an answer is a fault", "[stage]")

@@ -18,7 +18,18 @@ struct Scene {
     Actor server = host.actor("server");
     Actor client = host.actor("client");
 
-    [[nodiscard]] std::size_t steps() const { return performance->transcript.size(); }
+    Scene() = default;
+    Scene(const Scene &) = delete;
+    Scene &operator=(const Scene &) = delete;
+    ~Scene() { performance->settle(); }
+
+    /// How many have been done.
+    [[nodiscard]] std::size_t steps() const
+    {
+        performance->settle();
+        return performance->transcript().size();
+    }
+    [[nodiscard]] std::size_t steps_so_far() const { return performance->transcript().size(); }
 };
 
 } // namespace
@@ -32,6 +43,53 @@ TEST_CASE("The first refusal of a chain ends the chain and is its outcome", "[st
     CHECK(scene.steps() == before + 2);
     CHECK(refused.outcome() == "EADDRINUSE from bind");
     CHECK(holder.outcome() == "ok");
+}
+
+TEST_CASE("What a socket is told is done when somebody wants to know of it", "[stage]")
+{
+    const Scene scene;
+    const auto before = scene.steps();
+    const auto listener = tcp(scene.server).reuse_addr().bind("127.0.0.1:8080").listen();
+    CHECK(scene.steps_so_far() == before);
+    CHECK(listener.outcome() == "ok");
+    CHECK(scene.steps_so_far() == before + 4);
+    CHECK(scene.performance->transcript().back().line.text() == "server listen s1 128 = ok");
+}
+
+TEST_CASE("What a socket is told is done before anybody does anything else", "[stage]")
+{
+    const Scene scene;
+    const auto listener = tcp(scene.server).bind("127.0.0.1:8080").listen();
+    CHECK(tcp(scene.client).connect("127.0.0.1:8080").outcome() == "ok");
+    listener.close();
+    CHECK(tcp(scene.client).connect("127.0.0.1:8080").outcome() == "ECONNREFUSED from connect");
+}
+
+TEST_CASE("What a socket is told is done although nobody knows the socket any more", "[stage]")
+{
+    const Scene scene;
+    const auto before = scene.steps();
+    {
+        const auto visitor = scene.host.actor("visitor");
+        (void)tcp(visitor).bind("127.0.0.1:8080");
+    }
+    CHECK(scene.steps() == before + 3);
+    CHECK(tcp(scene.client).bind("127.0.0.1:8080").outcome() == "ok");
+}
+
+TEST_CASE("A refusal ends the chain of its own socket only", "[stage]")
+{
+    const Scene scene;
+    const auto before = scene.steps();
+    const auto holder = tcp(scene.server).bind("127.0.0.1:8080").listen();
+    const auto refused = tcp(scene.server).bind("127.0.0.1:8080").listen();
+    const auto other = tcp(scene.server).bind("127.0.0.1:8081").listen();
+    refused.close();
+    const auto again = holder.reuse_addr();
+    CHECK(refused.outcome() == "EADDRINUSE from bind");
+    CHECK(other.outcome() == "ok");
+    CHECK(again.outcome() == "ok");
+    CHECK(scene.steps() == before + 3 + 2 + 3 + 1 + 1);
 }
 
 TEST_CASE("A connection is accepted and carries what is sent", "[stage]")
