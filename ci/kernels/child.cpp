@@ -49,6 +49,24 @@ struct Pipe {
     int take_read_end() { return std::exchange(ends[0], -1); }
 };
 
+/// The number-th that this process may use, counted round.
+cpu_set_t processor_of_ours(unsigned number)
+{
+    cpu_set_t ours;
+    CPU_ZERO(&ours);
+    sched_getaffinity(0, sizeof ours, &ours);
+    auto before = number % static_cast<unsigned>(std::max(CPU_COUNT(&ours), 1));
+    std::size_t processor = 0;
+    while (processor + 1 < CPU_SETSIZE && (!CPU_ISSET(processor, &ours) || before > 0)) {
+        if (CPU_ISSET(processor, &ours)) --before;
+        ++processor;
+    }
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    return one;
+}
+
 void die_with_parent(pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -134,11 +152,14 @@ Child::Child(const Launch &launch)
     for (auto &word : words)
         pointers.push_back(word.data());
     pointers.push_back(nullptr);
+    std::optional<cpu_set_t> processor;
+    if (launch.processor) processor = processor_of_ours(*launch.processor);
     const pid_t parent = getpid();
     id_ = fork();
     if (id_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (id_ == 0) {
         setpgid(0, 0);
+        if (processor) sched_setaffinity(0, sizeof *processor, &*processor); // refused, it costs time and nothing else
         die_with_parent(parent);
         if (launch.own_processes) enter_process_namespace();
         become(launch.results, pointers.data(), results.ends[1], console.ends[1], lends);

@@ -26,6 +26,7 @@ struct Launch {
     Results results = Results::on_descriptor_3; ///< what else it prints is console
     bool own_processes = false;                 ///< it starts others, which must end with it
     std::vector<int> lends{};                   ///< descriptors it may keep, by the same number
+    std::optional<unsigned> processor{};        ///< the only one it may use: of those that we may, counted round
 };
 
 class Child {

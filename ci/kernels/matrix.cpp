@@ -75,14 +75,16 @@ void Matrix::judge(Line &line) const
     line.verdicts = ran.output + ran.errors;
 }
 
-Line Matrix::try_row(const Row &row, const std::atomic<bool> &stop)
+Line Matrix::try_row(const Row &row, unsigned worker, const std::atomic<bool> &stop)
 {
     constexpr unsigned most = 2;
     Line line;
     line.row = row;
     try {
         line.bundle = store_.get(row);
-        const auto guest = engines_.guest(row, line.bundle, order_.arguments);
+        auto guest = engines_.guest(row, line.bundle, order_.arguments);
+        // A sandbox looks for work on every processor it has; with one alone it takes a fifth less of all together.
+        if (row.engine == Engine::gvisor) guest.launch.processor = worker;
         while (line.attempts < most) {
             ++line.attempts;
             auto outcome = attempt(guest.launch, order_.output, line.attempts > 1, order_.limits, stop);
@@ -109,10 +111,10 @@ std::vector<Line> Matrix::run(const std::vector<Row> &rows, const std::atomic<bo
     const auto order = longest_first(rows);
     std::atomic<std::size_t> next = 0;
     std::mutex telling;
-    const auto work = [&] {
+    const auto work = [&](unsigned worker) {
         for (std::size_t turn = next++; turn < rows.size() && !stop; turn = next++) {
             const auto at = order[turn];
-            lines[at] = try_row(rows[at], stop);
+            lines[at] = try_row(rows[at], worker, stop);
             const std::lock_guard one_at_a_time(telling);
             told(lines[at]);
         }
@@ -120,7 +122,7 @@ std::vector<Line> Matrix::run(const std::vector<Row> &rows, const std::atomic<bo
     {
         std::vector<std::jthread> workers;
         for (unsigned number = 0; number < order_.at_once; ++number)
-            workers.emplace_back(work);
+            workers.emplace_back(work, number);
     }
     std::erase_if(lines, [](const auto &line) { return line.row.name.empty(); }); // never begun
     return lines;

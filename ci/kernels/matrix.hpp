@@ -53,7 +53,8 @@ class Matrix {
                           const std::function<void(const Line &)> &told);
 
   private:
-    Line try_row(const Row &row, const std::atomic<bool> &stop);
+    /// By the worker of this number.
+    Line try_row(const Row &row, unsigned worker, const std::atomic<bool> &stop);
     void judge(Line &line) const;
 
     Store &store_;
