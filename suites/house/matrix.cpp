@@ -15,8 +15,10 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -307,6 +309,20 @@ TEST_CASE("A row with processes of its own keeps nothing of other rows open", "[
     CHECK(poll(&end, 1, long_enough_ms) == 1);
     CHECK((end.revents & POLLHUP) != 0);
     close(line[0]);
+}
+
+TEST_CASE("A row that is to have one processor has one of ours", "[kernel]")
+{
+    const auto processors_of = [](std::optional<unsigned> number) {
+        kernels::Child row({.words = {"sh", "-c", "nproc >&3"}, .processor = number});
+        CHECK(row.wait() == 0);
+        std::array<char, 16> told{};
+        CHECK(read(row.results(), told.data(), told.size() - 1) > 0);
+        return std::atoi(told.data());
+    };
+    CHECK(processors_of(std::nullopt) >= 1);
+    for (const unsigned number : {0U, 1U, 4711U})
+        CHECK(processors_of(number) == 1);
 }
 
 TEST_CASE("Two runs do not write to one folder", "[kernel]")
