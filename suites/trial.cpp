@@ -62,23 +62,21 @@ Case Trial::play(std::string_view claim, void (*scenario)(Trial &))
                              .seen = answered,
                              .step = performance_->transcript().size()});
     };
-    try {
-        scenario(*this);
-        performance_->settle();
-    } catch (const Ended &) {
-        // What the trial found until then tells why.
-    } catch (const stage::Unmet &reason) {
-        unmet(reason.step, reason.needed, reason.answered);
-    } catch (const stage::Missing &reason) {
-        note_gap(reason);
-    } catch (const std::exception &reason) {
-        broken = reason.what();
-    }
-    try {
-        performance_->settle();
-    } catch (const std::exception &) {
-        // Whatever ended the trial before is what is told.
-    }
+    const auto tell_the_end_of = [&](const auto &deed) {
+        try {
+            deed();
+        } catch (const Ended &) {
+            // What the trial found until then tells why.
+        } catch (const stage::Unmet &reason) {
+            unmet(reason.step, reason.needed, reason.answered);
+        } catch (const stage::Missing &reason) {
+            note_gap(reason);
+        } catch (const std::exception &reason) {
+            if (!broken) broken = reason.what();
+        }
+    };
+    tell_the_end_of([&] { scenario(*this); });
+    tell_the_end_of([&] { performance_->settle(); }); // what was told before the end, whatever that was
     for (const auto &refusal : performance_->refusals) {
         if (!refusal->looked_at) unmet(refusal->step, "ok", refusal->outcome);
     }

@@ -51,11 +51,7 @@ template <typename Variant> class Variants {
       public:
         Iterator(const Variants &of, std::size_t at) : of_(of), at_(at) {}
         const Variant &operator*() const;
-        Iterator &operator++()
-        {
-            ++at_;
-            return *this;
-        }
+        Iterator &operator++();
         bool operator!=(const Iterator &other) const { return at_ != other.at_; }
 
       private:
@@ -171,6 +167,13 @@ template <typename Variant> Variants<Variant>::Variants(Trial &trial, std::vecto
 }
 
 template <typename Variant> Variants<Variant>::~Variants() { trial_.performance_->variant = outer_; }
+
+template <typename Variant> typename Variants<Variant>::Iterator &Variants<Variant>::Iterator::operator++()
+{
+    of_.trial_.performance_->settle(); // what was told in a round is of that round
+    ++at_;
+    return *this;
+}
 
 template <typename Variant> const Variant &Variants<Variant>::Iterator::operator*() const
 {

@@ -26,7 +26,7 @@ constexpr auto emulator = "qemu-system-x86_64";
 /// quiet, loglevel: warnings and worse stay. panic: at once, so that QEMU ends. The others spare an emulated processor
 /// what only delays it: mitigations, a check of the timer that a busy host fails, self-tests of cryptography; clearing
 /// what is allocated, checking what is copied, moving the stack with each call, asking security modules that have no
-/// policy (a fifth of what a connection costs), and clearing 2 MB where a few pages will be touched.
+/// policy (a quarter of what a connection costs), and clearing 2 MB where a few pages will be touched.
 constexpr auto kernel_line = "console=ttyS0 8250.nr_uarts=2 quiet loglevel=5 panic=-1 rdinit=/guest mitigations=off "
                              "no_timer_check cryptomgr.notests init_on_alloc=0 hardened_usercopy=off "
                              "randomize_kstack_offset=off lsm=capability transparent_hugepage=never";

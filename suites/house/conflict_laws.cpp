@@ -96,6 +96,21 @@ TEST_CASE("The conflict matrix is as large as it is said to be", "[conflict]")
     CHECK(full > 50000);
 }
 
+TEST_CASE("Of a halved slice every combination on all axes but one is usual", "[conflict]")
+{
+    const auto slice = std::find_if(slices().begin(), slices().end(),
+                                    [](const auto &one) { return one.id == "conflict.tcp-addresses"; });
+    std::set<std::string> pairs; // all but whether the holder listens
+    for (const auto &cell : slice->cells(Width::usual)) {
+        const Cell pair{.cast = cell.cast, .deeds = {{.who = 0}, {.who = 1}}, .packets = {}};
+        CHECK(pairs.insert(pair.label()).second);
+    }
+    constexpr std::size_t addresses = 7 * 8;
+    constexpr std::size_t options = 4 * 4;
+    constexpr std::size_t owners = 2;
+    CHECK(pairs.size() == addresses * options * owners);
+}
+
 TEST_CASE("Every page decides every cell, and every rule decides some", "[conflict]")
 {
     std::set<std::string_view> bind;

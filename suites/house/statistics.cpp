@@ -87,9 +87,10 @@ TEST_CASE("Fair flows are even whatever the dice say", "[judgement]")
 {
     std::mt19937 chance(20010101);
     for (const std::size_t count : {2U, 3U, 4U, 8U}) {
+        const auto enough = enough_to_weigh(count);
         for (int times = 0; times < 500; ++times) {
             std::vector<std::uint64_t> got(count);
-            for (unsigned flow = 0; flow < enough_to_weigh(count); ++flow)
+            for (unsigned flow = 0; flow < enough; ++flow)
                 ++got[chance() % count];
             CHECK(even(receivers(got)).text == "even");
         }

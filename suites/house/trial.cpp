@@ -10,6 +10,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <cerrno>
+#include <csignal>
 #include <stdexcept>
 
 using namespace judgement;
@@ -120,6 +121,38 @@ TEST_CASE("A fault of the stage or of the scenario breaks the trial", "[trial]")
     CHECK(own_fault.broken == "vector::at");
     CHECK(own_fault.findings.size() == 2);
     CHECK(verdict(own_fault) == "broken");
+}
+
+TEST_CASE("What was told before the platform turns out to lack something breaks the trial all the same", "[trial]")
+{
+    const auto trial = played(
+        [](Trial &mine) {
+            const auto host = mine.host();
+            const auto server = host.actor("server");
+            kill(server.id(), SIGKILL);
+            (void)stage::tcp(server).reuse_addr();
+            mine.needs(words::feature::ipv6);
+        },
+        house::troupe_without({std::string(words::feature::ipv6)}));
+    CHECK(trial.gaps.size() == 1);
+    CHECK(trial.broken.value_or("").starts_with("actor server "));
+}
+
+TEST_CASE("What was told in a variant is done before the next begins", "[trial]")
+{
+    const auto trial = played([](Trial &mine) {
+        const auto host = mine.host();
+        const auto server = host.actor("server");
+        auto done = mine.transcript().size();
+        for (const auto &colour : mine.over(Colour{"red"}, Colour{"blue"})) {
+            mine.expect("steps since", std::to_string(mine.transcript().size() - done)).is("any");
+            done = mine.transcript().size();
+            (void)stage::tcp(server).reuse_addr();
+            (void)colour;
+        }
+    });
+    CHECK(story(trial) == "expectation red: steps since: 0\n"
+                          "expectation blue: steps since: 2\n");
 }
 
 TEST_CASE("A scenario that looks at nothing is broken", "[trial]")
