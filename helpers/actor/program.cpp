@@ -19,9 +19,11 @@ namespace actor {
 
 namespace {
 
-/// The runner and its actors share one processor; a real server is to have them all.
+/// The runner and its actors take turns on one processor; a real server is to have them all, and the usual scheduling.
 void use_every_processor()
 {
+    const sched_param no_priority{};
+    (void)sched_setscheduler(0, SCHED_OTHER, &no_priority);
     cpu_set_t all;
     std::memset(&all, -1, sizeof all);
     (void)sched_setaffinity(0, sizeof all, &all);
