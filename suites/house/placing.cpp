@@ -7,7 +7,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <array>
 #include <set>
+
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using stage::Performance;
 using words::Endpoint;
@@ -16,7 +21,63 @@ namespace {
 
 std::uint16_t port_of(const std::string &endpoint) { return Endpoint::parse(endpoint).port(); }
 
+constexpr unsigned many = 70;
+
+/// Another process that looks for ports as this one does, and holds what it finds until it is let go.
+class Other {
+  public:
+    Other()
+    {
+        socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends_.data());
+        process_ = fork();
+        if (process_ != 0) {
+            close(ends_[1]);
+            return;
+        }
+        close(ends_[0]);
+        hold_some(ends_[1]);
+    }
+    ~Other()
+    {
+        close(ends_[0]);
+        waitpid(process_, nullptr, 0);
+    }
+    Other(const Other &) = delete;
+    Other &operator=(const Other &) = delete;
+
+    [[nodiscard]] unsigned first() const
+    {
+        unsigned port = 0;
+        (void)recv(ends_[0], &port, sizeof port, 0);
+        return port;
+    }
+
+  private:
+    [[noreturn]] static void hold_some(int line) noexcept
+    {
+        stage::Ports ports;
+        const unsigned first = ports.run(many);
+        (void)send(line, &first, sizeof first, 0);
+        char nothing = 0;
+        (void)recv(line, &nothing, sizeof nothing, 0);
+        _exit(0);
+    }
+
+    std::array<int, 2> ends_{};
+    pid_t process_ = 0;
+};
+
 } // namespace
+
+TEST_CASE("Two runs on one machine never take the same ports", "[stage]")
+{
+    const Other other;
+    const auto theirs = other.first();
+    REQUIRE(theirs >= 10000);
+    stage::Ports ports;
+    const auto ours = ports.run(many); // looked for from the very port on where the other began
+    CHECK((ours >= theirs + many || theirs >= ours + many));
+}
 
 TEST_CASE("On a private host a port stays what it is", "[stage]")
 {
