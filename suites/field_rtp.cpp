@@ -13,7 +13,6 @@ using namespace suites::field_udp_scenes;
 
 namespace {
 
-constexpr unsigned rtp = 5004;
 constexpr unsigned streams = 16;
 constexpr unsigned packets = 16;
 

@@ -7,6 +7,8 @@
 
 #include "stage/underway.hpp"
 
+#include <fmt/format.h>
+
 CHAPTER(field_syslog, "field");
 
 using namespace suites;
@@ -56,11 +58,13 @@ Loggers syslog_ng(const Host &host, const std::vector<Actor> &crew, std::size_t 
     auto daemon = host.daemon(feature::syslog_ng);
     std::string text = "@version: 3.38 \n options { stats-level(0); use-dns(no); };";
     for (std::size_t at = 0; at < inputs; ++at) {
-        const auto number = std::to_string(at);
-        text += "\n source s" + number + " { network(ip(127.0.0.1) port(514) transport(udp) so-reuseport(" +
-                (options.port ? "1" : "0") + ") so-rcvbuf(" + std::to_string(room_of_each.bytes) + ") persist-name(s" +
-                number + ") flags(no-parse)); };\n destination d" + number + " { file(\"" + file_of(at) +
-                "\" template(\"${MESSAGE}\\n\")); };\n log { source(s" + number + "); destination(d" + number + "); };";
+        text +=
+            fmt::format("\n source s{number} {{ network(ip(127.0.0.1) port(514) transport(udp) so-reuseport({port}) "
+                        "so-rcvbuf({room}) persist-name(s{number}) flags(no-parse)); }};"
+                        "\n destination d{number} {{ file(\"{file}\" template(\"${{MESSAGE}}\\n\")); }};"
+                        "\n log {{ source(s{number}); destination(d{number}); }};",
+                        fmt::arg("number", at), fmt::arg("port", options.port ? 1 : 0),
+                        fmt::arg("room", room_of_each.bytes), fmt::arg("file", file_of(at)));
     }
     daemon.has_file("syslog-ng.conf", text);
     daemon.has_file("received", "syslog-ng-ctl stats -c /tmp/control | sed -n 's/^center;;received;a;processed;//p'");
@@ -76,10 +80,11 @@ Loggers rsyslog(const Host &host, const std::vector<Actor> &crew, std::size_t in
     std::string text = "global(workDirectory=\"/tmp\") \n module(load=\"imudp\") \n template(name=\"line\" "
                        "type=\"string\" string=\"%rawmsg%\\n\")";
     for (std::size_t at = 0; at < inputs; ++at) {
-        const auto number = std::to_string(at);
-        text += "\n ruleset(name=\"r" + number + "\") { action(type=\"omfile\" file=\"" + file_of(at) +
-                "\" template=\"line\") }\n input(type=\"imudp\" address=\"127.0.0.1\" port=\"514\" ruleset=\"r" +
-                number + "\" rcvbufSize=\"" + std::to_string(room_of_each.bytes) + "\")";
+        text +=
+            fmt::format("\n ruleset(name=\"r{number}\") {{ action(type=\"omfile\" file=\"{file}\" template=\"line\") }}"
+                        "\n input(type=\"imudp\" address=\"127.0.0.1\" port=\"514\" ruleset=\"r{number}\" "
+                        "rcvbufSize=\"{room}\")",
+                        fmt::arg("number", at), fmt::arg("file", file_of(at)), fmt::arg("room", room_of_each.bytes));
     }
     daemon.has_file("rsyslog.conf", text);
     daemon.starts({"rsyslogd", "-n", "-i", "NONE", "-f", "/tmp/rsyslog.conf"});

@@ -29,7 +29,7 @@ inline Reached dealt_to(const Daemon &server, const Transport &net, const std::v
 {
     const Stopped stopped(server);
     const auto queues = on_loan(server, net, plan.to, crew);
-    const auto reached = flows(client, plan).reach(queues);
+    auto reached = flows(client, plan).reach(queues);
     leave(queues);
     return reached;
 }

@@ -142,13 +142,13 @@ int main(int count, char **arguments)
         stop_on_signals();
         return act(*read.options);
     } catch (const record::Occupied &reason) {
-        fmt::print(stderr, "matrix: {}\n", reason.what());
+        std::fprintf(stderr, "matrix: %s\n", reason.what());
         return usage_error;
     } catch (const Senseless &reason) {
-        fmt::print(stderr, "matrix: {}\n", reason.what());
+        std::fprintf(stderr, "matrix: %s\n", reason.what());
         return usage_error;
     } catch (const std::exception &reason) {
-        fmt::print(stderr, "matrix: {}\n", reason.what());
+        std::fprintf(stderr, "matrix: %s\n", reason.what());
         return broken;
     }
 }

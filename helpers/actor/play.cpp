@@ -67,7 +67,7 @@ class Player {
             heard_.append(buffer.data(), static_cast<std::size_t>(length));
         }
         const auto end = heard_.find('\n');
-        const auto told = Line::parse(heard_.substr(0, end)).answer.text;
+        auto told = Line::parse(heard_.substr(0, end)).answer.text;
         heard_.erase(0, end + 1);
         return told;
     }

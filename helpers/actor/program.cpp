@@ -46,6 +46,7 @@ bool become(uid_t user)
 [[noreturn]] void turn_into(const std::vector<std::string> &words, uid_t user, int report)
 {
     std::vector<char *> arguments;
+    arguments.reserve(words.size() + 1);
     for (const auto &word : words)
         arguments.push_back(const_cast<char *>(word.c_str()));
     arguments.push_back(nullptr);
@@ -53,9 +54,9 @@ bool become(uid_t user)
     use_every_processor();
     if (wire(report) && become(user)) execvp(arguments.front(), arguments.data());
     const int reason = errno;
-    (void)!write(report, &reason, sizeof reason);
     constexpr int could_not_exec = 127;
-    _exit(could_not_exec);
+    constexpr int nobody_listens = 126;
+    _exit(write(report, &reason, sizeof reason) < 0 ? nobody_listens : could_not_exec);
 }
 
 std::string told(int status)

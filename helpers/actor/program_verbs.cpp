@@ -213,7 +213,7 @@ std::string await_end(Performer &self, const Arguments &words)
 int signal_named(const std::string &name)
 {
     constexpr std::array all{SIGHUP, SIGQUIT, SIGKILL, SIGUSR1, SIGUSR2, SIGTERM, SIGSTOP, SIGCONT, SIGWINCH, SIGINT};
-    const auto found =
+    const auto *const found =
         std::find_if(all.begin(), all.end(), [&](int one) { return name == std::string("SIG") + sigabbrev_np(one); });
     if (found == all.end()) throw Senseless("no signal '" + name + "'");
     return *found;

@@ -21,6 +21,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -90,7 +91,8 @@ int main(int count, char **arguments)
 {
     try {
         const std::vector<std::string_view> words(arguments + 1, arguments + count);
-        if (words == std::vector<std::string_view>{"--version"}) return std::puts("game-server " GAME_VERSION) < 0;
+        if (words == std::vector<std::string_view>{"--version"})
+            return std::puts("game-server " GAME_VERSION) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
         const auto options = read(words);
         sigset_t signals;
         sigemptyset(&signals);

@@ -64,7 +64,8 @@ class FlowsOf {
 
     void look_at(const words::Line &line)
     {
-        const auto &[step, answer] = line;
+        const auto &step = line.step;
+        const auto &answer = line.answer;
         const auto &words = step.arguments;
         const auto &verb = step.verb;
         const bool ok = answer.text == "ok";
@@ -131,7 +132,7 @@ class FlowsOf {
             // What an unread lot left waiting is read with this one, under the same numbers.
             const bool mixed = lot_ && !lot_->last_reading;
             conclude();
-            lot_.emplace();
+            lot_ = Lot{};
             lot_->mixed = mixed;
             lot_->each = each;
             lot_->for_all = is_for_all(words[1]);
@@ -147,7 +148,7 @@ class FlowsOf {
         flows_.reading_[at_] = place;
         if (stream_.contains(reader)) flows_.streams_.insert(at_);
         if (!lot_) {
-            lot_.emplace();
+            lot_ = Lot{};
             lot_->plan.emplace_back("nothing");
         }
         auto &lot = *lot_;

@@ -26,7 +26,7 @@ namespace reprise {
 /// Who reads: a socket of an actor.
 struct Reader {
     std::string who, socket;
-    auto operator<=>(const Reader &) const = default;
+    auto operator<=>(const Reader &) const = default; // NOLINT(modernize-use-nullptr): of clang-tidy 14 alone
 };
 
 /// Readers about whom one thing is said.

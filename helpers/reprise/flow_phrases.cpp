@@ -115,7 +115,7 @@ Saying hear_flows(const Asked &asked)
 }
 
 /// A step that reads numbers: compared is what became of all of them.
-Say reading(std::string of_datagrams, std::string of_connections)
+Say reading(const std::string &of_datagrams, const std::string &of_connections)
 {
     return [=](const Asked &asked) {
         const auto socket = asked.socket();

@@ -22,7 +22,7 @@ Pieces joined(std::vector<Pieces> parts)
     return all;
 }
 
-Say membership(std::string four, std::string six)
+Say membership(const std::string &four, const std::string &six)
 {
     return [=](const Asked &asked) {
         const auto socket = asked.socket();

@@ -77,10 +77,11 @@ Pieces head(const char *function, std::size_t number, const words::Step &step)
 
 Phrase phrase_of(const words::Line &line, std::size_t number, const Context &context)
 {
-    const auto &[step, recorded] = line;
+    const auto &step = line.step;
+    const auto &recorded = line.answer;
     const auto found = phrases().find(step.verb);
     if (found == phrases().end()) {
-        const auto known =
+        const auto *const known =
             std::find_if(unsaid.begin(), unsaid.end(), [&](const auto &one) { return one.verb == step.verb; });
         throw Unsayable(known == unsaid.end() ? "'" + step.verb + "' has no words in C" : std::string(known->because));
     }

@@ -18,7 +18,7 @@ Saying wait_in(const Asked &asked)
 {
     const auto socket = asked.socket();
     const auto &where = asked.words.at(1);
-    const auto how = where == "accept" ? "IN_ACCEPT" : where == "epoll" ? "IN_EPOLL" : "IN_EXCLUSIVE_EPOLL";
+    const auto *const how = where == "accept" ? "IN_ACCEPT" : where == "epoll" ? "IN_EPOLL" : "IN_EXCLUSIVE_EPOLL";
     return {.brings = Brings::text,
             .expression = {code("wait_in(" + socket + ", " + how + ")")},
             .parts = {"wait_in"},

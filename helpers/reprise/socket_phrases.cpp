@@ -119,8 +119,8 @@ Saying name(const Asked &asked)
 }
 
 /// A call of our own or of libc that takes one socket.
-Say of_socket(std::string before, std::string after, Brings brings, std::set<std::string> parts,
-              std::set<std::string> includes = {"sys/socket.h"})
+Say of_socket(const std::string &before, const std::string &after, Brings brings, const std::set<std::string> &parts,
+              const std::set<std::string> &includes = {"sys/socket.h"})
 {
     return [=](const Asked &asked) {
         const auto socket = asked.socket();

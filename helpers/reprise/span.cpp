@@ -10,7 +10,7 @@ std::string port_of(const std::string &endpoint) { return endpoint.substr(endpoi
 bool is_for_all(const std::string &endpoint)
 {
     if (endpoint.starts_with("[ff") || endpoint.find(".255:") != std::string::npos) return true;
-    const auto first = std::atoi(endpoint.c_str());
+    const auto first = std::strtol(endpoint.c_str(), nullptr, 10);
     return first >= 224 && first < 240;
 }
 

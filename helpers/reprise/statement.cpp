@@ -55,7 +55,7 @@ std::string escaped(std::string_view text, bool in_format)
 /// A number that grows by `step` at each turn of the loop over i.
 std::string running(const Piece &piece, long step)
 {
-    const auto first = piece.code.empty() ? std::to_string(piece.number) : piece.code;
+    auto first = piece.code.empty() ? std::to_string(piece.number) : piece.code;
     if (step == 0) return first;
     const auto turn = step == 1 ? "i" : std::to_string(step) + " * i";
     return first == "0" ? turn : first + " + " + turn;

@@ -1,5 +1,6 @@
 #include "words/stream.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -34,10 +35,7 @@ bool stays_inside(const std::string &name)
 {
     const std::filesystem::path path(name);
     if (name.empty() || path.is_absolute() || !path.has_filename()) return false;
-    for (const auto &part : path) {
-        if (part == ".." || part == ".") return false;
-    }
-    return true;
+    return std::none_of(path.begin(), path.end(), [](const auto &part) { return part == ".." || part == "."; });
 }
 
 template <typename Number> Number number(const std::string &text, int base)

@@ -1,5 +1,8 @@
 #include "session/choice.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -39,6 +42,7 @@ std::vector<std::string> nearest(const std::string &word, const std::vector<cons
 {
     constexpr std::size_t most = 3;
     std::vector<std::string> ids;
+    ids.reserve(among.size());
     for (const auto *claim : among)
         ids.emplace_back(claim->id);
     std::stable_sort(ids.begin(), ids.end(),
@@ -62,10 +66,8 @@ Choice choose(const std::vector<std::string> &words, bool waits, const std::vect
         const bool known =
             std::any_of(among.begin(), among.end(), [&](const auto *claim) { return meant_by(word, *claim, true); });
         if (known) continue;
-        std::string near;
-        for (const auto &id : nearest(word, among))
-            near += (near.empty() ? "" : ", ") + id;
-        choice.unknown.push_back("no claim '" + word + "'; nearest: " + near);
+        choice.unknown.push_back(
+            fmt::format("no claim '{}'; nearest: {}", word, fmt::join(nearest(word, among), ", ")));
     }
     return choice;
 }

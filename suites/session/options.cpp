@@ -58,8 +58,9 @@ std::string factor(const std::string &text)
 /// What a folder may be called, and a report's anchor.
 std::string label(const std::string &text)
 {
-    const auto fits = [](unsigned char one) {
-        return std::isalnum(one) != 0 || std::string_view(".+_-").find(one) != std::string_view::npos;
+    const auto fits = [](char one) {
+        return std::isalnum(static_cast<unsigned char>(one)) != 0 ||
+               std::string_view(".+_-").find(one) != std::string_view::npos;
     };
     const bool good = !text.empty() && std::isalnum(static_cast<unsigned char>(text.front())) != 0 &&
                       std::all_of(text.begin(), text.end(), fits);

@@ -19,10 +19,10 @@ void Progress::begin(std::string_view claim)
     std::fflush(stdout);
 }
 
-void Progress::clear()
+void Progress::clear() const noexcept
 {
     if (!shown_) return;
-    fmt::print("\r\033[K");
+    std::fputs("\r\033[K", stdout);
     std::fflush(stdout);
 }
 

@@ -15,7 +15,7 @@ class Progress {
     Progress &operator=(const Progress &) = delete;
 
     void begin(std::string_view claim);
-    void clear();
+    void clear() const noexcept;
 
   private:
     std::size_t all_;

@@ -161,7 +161,9 @@ class Hands {
         const int made = ::socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         const int yes = 1;
         setsockopt(made, SOL_SOCKET, type == SOCK_DGRAM ? SO_BROADCAST : SO_REUSEADDR, &yes, sizeof yes);
-        ::bind(made, reinterpret_cast<const sockaddr *>(&from), family == AF_INET6 ? sizeof from : sizeof(sockaddr_in));
+        // Who could not bind sends from elsewhere, and the answers differ.
+        (void)::bind(made, reinterpret_cast<const sockaddr *>(&from),
+                     family == AF_INET6 ? sizeof from : sizeof(sockaddr_in));
         return made;
     }
     int sender(const sockaddr_in6 &from, const Step &step)

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <string>
 
 #include <spawn.h>
@@ -59,12 +60,8 @@ std::size_t number(const char *text)
     std::exit(64);
 }
 
-} // namespace
-
-int main(int count, char **arguments)
+int measure(const Many &many)
 {
-    Many many;
-    if (count == 3) many = {.claims = number(arguments[1]), .platforms = number(arguments[2])};
     const auto program = fs::read_symlink("/proc/self/exe").parent_path() / "report";
     std::string name = (fs::temp_directory_path() / "report-bench-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) {
@@ -79,6 +76,7 @@ int main(int count, char **arguments)
     run(command); // what is on disk is in memory afterwards
     constexpr int rounds = 5;
     std::vector<Spent> all;
+    all.reserve(rounds);
     for (int round = 0; round < rounds; ++round)
         all.push_back(run(command));
     const auto least = *std::min_element(all.begin(), all.end(),
@@ -92,4 +90,18 @@ int main(int count, char **arguments)
     run({BROWSER, "--time", folder / "report" / "report.html"}, {0, no_browser});
     fs::remove_all(folder);
     return 0;
+}
+
+} // namespace
+
+int main(int count, char **arguments)
+{
+    try {
+        Many many;
+        if (count == 3) many = {.claims = number(arguments[1]), .platforms = number(arguments[2])};
+        return measure(many);
+    } catch (const std::exception &reason) {
+        std::fprintf(stderr, "report-bench: %s\n", reason.what());
+        return 2;
+    }
 }
