@@ -162,18 +162,18 @@ int act(const Options &options)
 
 int main(int count, char **arguments)
 {
-    const auto read = read_options(count, arguments);
-    if (!read.options) return read.status;
     try {
+        const auto read = read_options(count, arguments);
+        if (!read.options) return read.status;
         return act(*read.options);
     } catch (const record::Occupied &reason) {
-        fmt::print(stderr, "claims: {}\n", reason.what());
+        std::fprintf(stderr, "claims: %s\n", reason.what());
         return usage_error;
     } catch (const EvidenceUnreadable &reason) {
-        fmt::print(stderr, "claims: {}\n", reason.what());
+        std::fprintf(stderr, "claims: %s\n", reason.what());
         return usage_error;
     } catch (const std::exception &reason) {
-        fmt::print(stderr, "claims: {}\n", reason.what());
+        std::fprintf(stderr, "claims: %s\n", reason.what());
         return broken;
     }
 }
