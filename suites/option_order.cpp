@@ -23,7 +23,6 @@ unsigned port(const Transport &net, unsigned question)
 std::vector<Actor> actors(const Host &host)
 {
     std::vector<Actor> made;
-    made.reserve(names.size());
     for (const auto *name : names)
         made.push_back(host.actor(name));
     return made;

@@ -19,7 +19,6 @@ constexpr unsigned burst_size = 128;
 std::vector<Socket> listening(const std::vector<Socket> &sockets)
 {
     std::vector<Socket> listeners;
-    listeners.reserve(sockets.size());
     for (const auto &socket : sockets)
         listeners.push_back(socket.listen(2 * burst_size));
     return listeners;

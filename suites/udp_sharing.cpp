@@ -250,7 +250,7 @@ Socket receiver_taken_out(const Flows &sources, std::vector<Socket> &sharers)
     const auto found = std::find_if(sharers.begin(), sharers.end(),
                                     [&](const auto &socket) { return socket.actor().name() == receiver; });
     if (found == sharers.end()) throw Unmet("a datagram to " + sharers.front().endpoint(), "a receiver", "nobody");
-    const auto socket = *found;
+    auto socket = *found;
     sharers.erase(found);
     return socket;
 }

@@ -65,10 +65,9 @@ class FlowsOf {
     void look_at(const words::Line &line)
     {
         const auto &step = line.step;
-        const auto &answer = line.answer;
         const auto &words = step.arguments;
         const auto &verb = step.verb;
-        const bool ok = answer.text == "ok";
+        const bool ok = line.answer.text == "ok";
         const auto has = [&](std::size_t count) { return words.size() >= count; };
         if (verb == "born") {
             if (has(1) && words.back() == "network:new") part();
@@ -96,7 +95,7 @@ class FlowsOf {
             if (knocks && members_at(port_of(words[1])) > 1) flows_.dealt_.insert(at_);
             send(step);
         } else if (verb == "collect" || verb == "serve" || verb == "collect-as-come") {
-            read({step.who, words.empty() ? "" : words[0]}, answer.text, verb == "collect-as-come");
+            read({step.who, words.empty() ? "" : words[0]}, line.answer.text, verb == "collect-as-come");
         } else if ((verb == "queue" || verb == "drops" || verb == "accept" || verb == "woken") && has(1)) {
             const auto found = shared_.find({step.who, words[0]});
             if (found != shared_.end() && members_at(port_of(found->second.endpoint)) > 1) flows_.dealt_.insert(at_);
