@@ -19,6 +19,7 @@
 
 #include "actor/birth.hpp"
 #include "actor/company.hpp"
+#include "actor/dialogue.hpp"
 #include "actor/honesty.hpp"
 #include "actor/performer.hpp"
 #include "actor/play.hpp"
@@ -27,7 +28,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +43,7 @@ using actor::as_told;
 using actor::Birth;
 using actor::Cell;
 using actor::come_into_the_world;
+using actor::Dialogue;
 using actor::number;
 using actor::Performer;
 using actor::processor_time;
@@ -103,42 +104,13 @@ void leave_no_core()
     setrlimit(RLIMIT_CORE, &none);
 }
 
-// C's streams, not C++'s: an actor lives for milliseconds, and setting up locales would be a good part of its life.
-void say(const std::string &line)
-{
-    std::puts(line.c_str());
-    std::fflush(stdout);
-}
-
-class Lines {
-  public:
-    Lines() = default;
-    Lines(const Lines &) = delete;
-    Lines &operator=(const Lines &) = delete;
-    ~Lines() { std::free(buffer_); }
-
-    /// The next line of standard input without its end; nothing at end of input.
-    std::optional<std::string> next()
-    {
-        const auto length = getline(&buffer_, &room_, stdin);
-        if (length <= 0) return std::nullopt;
-        std::string line(buffer_, static_cast<std::size_t>(length));
-        if (line.back() == '\n') line.pop_back();
-        return line;
-    }
-
-  private:
-    char *buffer_ = nullptr;
-    std::size_t room_ = 0;
-};
-
 enum class End { of_input, unchanged, changed };
 
 /// Performs step by step until it is told to leave. What the actor holds is let go when this returns.
-End play(const Part &part, Lines &lines)
+End play(const Part &part, Dialogue &dialogue)
 {
     Performer performer(part.birth.parent, part.patience);
-    while (const auto line = lines.next()) {
+    while (const auto line = dialogue.next()) {
         std::string answers;
         bool ok = true;
         for (const auto &[step, if_ok] : words::errands(*line)) {
@@ -148,7 +120,7 @@ End play(const Part &part, Lines &lines)
             ok = done.answer.text == "ok";
             answers += (answers.empty() ? "" : "\n") + done.text();
         }
-        say(answers);
+        Dialogue::say(answers);
     }
     return End::of_input;
 }
@@ -168,17 +140,18 @@ Part next_part(const std::string &line, pid_t parent)
 /// Plays one part after the other.
 int live(Part part)
 {
-    Lines lines;
+    Dialogue dialogue;
     while (true) {
         prctl(PR_SET_NAME, part.name.c_str());
         const auto refusal = come_into_the_world(as_told(part.birth));
-        say(part.name + " born = " + refusal.value_or("ok"));
+        Dialogue::say(part.name + " born = " + refusal.value_or("ok"));
         if (refusal) return 1;
-        const auto end = play(part, lines);
+        const auto end = play(part, dialogue);
         if (end == End::of_input) return 0;
-        say(part.name + " leaves = " + (end == End::changed ? "changed" : std::to_string(processor_time(RUSAGE_SELF))));
+        Dialogue::say(part.name +
+                      " leaves = " + (end == End::changed ? "changed" : std::to_string(processor_time(RUSAGE_SELF))));
         if (end == End::changed) return 0;
-        const auto line = lines.next();
+        const auto line = dialogue.next();
         if (!line) return 0;
         part = next_part(*line, part.birth.parent);
     }
