@@ -11,10 +11,13 @@
 #include "words/feature.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <fmt/format.h>
 
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 
+#include <sched.h>
 #include <unistd.h>
 
 using stage::uid;
@@ -28,8 +31,9 @@ struct Scene {
     stage::Troupe troupe = house::ambient_troupe();
     std::shared_ptr<stage::Performance> performance;
 
-    Scene()
+    explicit Scene(std::vector<std::string> actor_arguments = {})
     {
+        troupe.actor_arguments = std::move(actor_arguments);
         troupe.private_hosts = true;
         troupe.finds = [](std::string_view) {
             return stage::Found{.file = "/bin/sh", .unpacked = {}, .asked_for_version = {"sh", "-c", "pwd"}};
@@ -49,6 +53,42 @@ std::vector<std::string> with_word(const std::string &word)
     }
     return found;
 }
+
+/// This process takes turns on one processor, as the runner does, until the end of the scope.
+class TakingTurns {
+  public:
+    TakingTurns()
+    {
+        sched_getaffinity(0, sizeof before_, &before_);
+        cpu_set_t mask;
+        std::memset(&mask, -1, sizeof mask);
+        sched_setaffinity(0, sizeof mask, &mask);
+        sched_getaffinity(0, sizeof mask, &mask);
+        processors_ = CPU_COUNT(&mask);
+        CPU_ZERO(&mask);
+        CPU_SET(sched_getcpu(), &mask);
+        sched_setaffinity(0, sizeof mask, &mask);
+        is_scheduled(SCHED_BATCH);
+    }
+    TakingTurns(const TakingTurns &) = delete;
+    TakingTurns &operator=(const TakingTurns &) = delete;
+    ~TakingTurns()
+    {
+        is_scheduled(SCHED_OTHER);
+        sched_setaffinity(0, sizeof before_, &before_);
+    }
+    /// How many there would be.
+    [[nodiscard]] int processors() const { return processors_; }
+
+  private:
+    static void is_scheduled(int policy)
+    {
+        const sched_param no_priority{};
+        sched_setscheduler(0, policy, &no_priority);
+    }
+    cpu_set_t before_{};
+    int processors_ = 0;
+};
 
 bool may_make_cells()
 {
@@ -83,6 +123,16 @@ TEST_CASE("A daemon's program may be another user's, in a folder of that user", 
     CHECK(daemon.runs({"sh", "/tmp/script"}, uid(33)) == "exit 0");
     CHECK(daemon.last_line("/tmp/data/made") == "33");
     CHECK(daemon.runs({"sh", "/tmp/script"}, uid(34)).starts_with("exit "));
+}
+
+TEST_CASE("A daemon has every processor and the usual scheduling, whatever its actors have", "[kernel]")
+{
+    if (!may_make_cells()) SKIP("no cells can be made here");
+    const TakingTurns here;
+    const Scene scene({"--patience", "2001"}); // a company of its own, which is born here
+    const auto daemon = scene.host().daemon("shell");
+    daemon.has_file("script", "echo $(cut -d ' ' -f 41 /proc/self/stat), $(nproc)"); // proc_pid_stat(5): the policy
+    CHECK(daemon.says({"sh", "/tmp/script"}) == fmt::format("{}, {}", SCHED_OTHER, here.processors()));
 }
 
 TEST_CASE("What cannot be started or has ended is told with its last words", "[kernel]")
