@@ -105,8 +105,8 @@ TEST_CASE("Of a halved slice every combination on all axes but one is usual", "[
         const Cell pair{.cast = cell.cast, .deeds = {{.who = 0}, {.who = 1}}, .packets = {}};
         CHECK(pairs.insert(pair.label()).second);
     }
-    constexpr std::size_t addresses = 7 * 8;
-    constexpr std::size_t options = 4 * 4;
+    constexpr std::size_t addresses = 7UL * 8;
+    constexpr std::size_t options = 4UL * 4;
     constexpr std::size_t owners = 2;
     CHECK(pairs.size() == addresses * options * owners);
 }

@@ -14,7 +14,6 @@ using judgement::judge;
 using judgement::Judged;
 using judgement::NotObserved;
 using judgement::Result;
-using judgement::Verdict;
 using known::Kind;
 using known::Known;
 

@@ -119,9 +119,10 @@ std::vector<std::string> segments_of(const std::vector<Descendant> &makers)
     std::istringstream lines(contents("/proc/sysvipc/shm"));
     for (std::string line; std::getline(lines, line);) {
         std::istringstream fields(line);
-        std::string key, number, mode, size;
+        std::string number;
+        std::string ignored; // key, mode, size
         pid_t maker = 0;
-        fields >> key >> number >> mode >> size >> maker;
+        fields >> ignored >> number >> ignored >> ignored >> maker;
         if (std::any_of(makers.begin(), makers.end(), [&](const auto &one) { return one.id == maker; }))
             found.push_back(number);
     }
@@ -150,7 +151,8 @@ TEST_CASE("A run killed while real servers play leaves no process and no file", 
     constexpr int longest_life_ms = 3000;
     std::mt19937 random(std::random_device{}());
     const auto mounts = contents("/proc/self/mounts");
-    const auto shared = names_of_servers("/dev/shm"), temporary = names_of_servers("/tmp");
+    const auto shared = names_of_servers("/dev/shm");
+    const auto temporary = names_of_servers("/tmp");
     std::size_t most = 0;
     for (int kill_number = 0; kill_number < kills; ++kill_number) {
         const pid_t runner = house::start({"field.*"});

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-using said::operator""_said;
+using said::operator""_said; // NOLINT(misc-unused-using-decls): the linter overlooks uses at compile time
 
 TEST_CASE("The ledger has every statement of both documents", "[said]")
 {

@@ -15,7 +15,6 @@
 
 #include <array>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -318,7 +317,7 @@ TEST_CASE("A row that is to have one processor has one of ours", "[kernel]")
         CHECK(row.wait() == 0);
         std::array<char, 16> told{};
         CHECK(read(row.results(), told.data(), told.size() - 1) > 0);
-        return std::atoi(told.data());
+        return std::stoi(told.data());
     };
     CHECK(processors_of(std::nullopt) >= 1);
     for (const unsigned number : {0U, 1U, 4711U})

@@ -31,7 +31,7 @@ std::string without_engine()
     if (asked.status != 0 || at == std::string::npos)
         return "qemu-system-x86_64 is not installed: ci/setup --matrix installs it";
     constexpr int reliable = 10; // 7.2 damages some kernels
-    const int version = std::atoi(asked.output.c_str() + at + before.size());
+    const auto version = std::strtol(asked.output.c_str() + at + before.size(), nullptr, 10);
     if (version >= reliable) return "";
     return "qemu-system-x86_64 is of version " + std::to_string(version) + ", and 10 is wanted: ci/setup --matrix";
 }

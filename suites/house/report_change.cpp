@@ -53,10 +53,10 @@ TEST_CASE("A change has the name that its two ends give it", "[report]")
 
 TEST_CASE("What only one side looked at is no change, and neither is another reason", "[report]")
 {
-    const auto looked = [](std::vector<std::pair<const char *, const char *>> variants) {
+    const auto looked = [](const std::vector<std::pair<const char *, const char *>> &variants) {
         auto made = cell(Outcome::fail);
         report::Trial trial;
-        for (auto &[variant, seen] : variants)
+        for (const auto &[variant, seen] : variants)
             trial.findings.push_back({.role = "expectation",
                                       .variant = variant,
                                       .name = "it binds",

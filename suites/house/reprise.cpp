@@ -18,7 +18,6 @@ using reprise::c_program;
 using reprise::code;
 using reprise::number;
 using reprise::quote;
-using reprise::Said;
 using reprise::Scene;
 
 namespace {

@@ -129,7 +129,7 @@ std::string undescribed(const json &schema, const std::string &path)
                 if (!rule.contains("description") && !rule.contains("$ref")) return at + "/" + property;
             }
         }
-        if (const auto inner = undescribed(field, at); !inner.empty()) return inner;
+        if (auto inner = undescribed(field, at); !inner.empty()) return inner;
     }
     return "";
 }
