@@ -20,7 +20,7 @@ constexpr unsigned enough_for_each_of_four = 77;
 /// How the server is told to listen, and by which of its ways its workers wait.
 struct Listening {
     std::string_view label;
-    std::string_view options; ///< behind the address
+    std::string_view options; ///< behind the address, each after a blank
     std::string_view events = "accept_mutex off;";
     bool own_sockets = false;
     Transport net = tcp4;
@@ -33,11 +33,11 @@ struct Listening {
     }
 };
 
-constexpr Listening plain{.label = "listen 80", .options = ";"};
+constexpr Listening plain{.label = "listen 80", .options = ""};
 /// One worker at a time waits for connections: whoever has the mutex. The others ask for it again after a minute.
 constexpr Listening in_turns{
-    .label = "accept_mutex on", .options = ";", .events = "accept_mutex on; accept_mutex_delay 60s;"};
-constexpr Listening reuseport{.label = "listen 80 reuseport", .options = "reuseport;", .own_sockets = true};
+    .label = "accept_mutex on", .options = "", .events = "accept_mutex on; accept_mutex_delay 60s;"};
+constexpr Listening reuseport{.label = "listen 80 reuseport", .options = " reuseport", .own_sockets = true};
 
 /// Every worker answers with its own process id.
 inline std::string configuration(const Listening &how, unsigned workers)
@@ -48,8 +48,8 @@ inline std::string configuration(const Listening &how, unsigned workers)
     text += "http {\n access_log off;\n";
     for (const auto *folder : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"})
         text += std::string(folder) + "_temp_path bodies/" + folder + ";\n";
-    return text + "server { listen " + how.net.any(80) + " " + std::string(how.options) +
-           " location / { return 200 $pid; } }\n }\n";
+    return text + "server { listen " + how.net.any(80) + std::string(how.options) +
+           "; location / { return 200 $pid; } }\n }\n";
 }
 
 class Nginx {
