@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <ctime>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -43,6 +44,18 @@ Cell smallest_like(Runner &runner, const model::Pages &pages, const Cell &cell)
     });
 }
 
+/// Whether its socket is there in the end: who has left or closed it has nothing to take packets from.
+bool has_its_socket(const Cell &cell, std::size_t who)
+{
+    bool has = false;
+    for (const auto &deed : cell.deeds) {
+        if (deed.who != who) continue;
+        if (deed.act == model::Act::bind) has = true;
+        if (deed.act == model::Act::close || deed.act == model::Act::leave) has = false;
+    }
+    return has;
+}
+
 /// Step by step, by actors of the trial's own.
 void show(Trial &trial, const Cell &cell)
 {
@@ -72,8 +85,9 @@ void show(Trial &trial, const Cell &cell)
     constexpr unsigned enough = 4;
     for (std::size_t packet = 0; packet < cell.packets.size(); ++packet) {
         perform("client", 0, {model::sending(cell, packet, 0, enough)});
-        for (std::size_t who = 0; who < cell.cast.size(); ++who)
-            perform(nameless(who), cell.cast[who].user, {model::collecting(who)});
+        for (std::size_t who = 0; who < cell.cast.size(); ++who) {
+            if (has_its_socket(cell, who)) perform(nameless(who), cell.cast[who].user, {model::collecting(who)});
+        }
         perform("client", 0, {{"close-flows"}});
     }
 }
@@ -131,11 +145,12 @@ void hold(Trial &trial, std::string_view id)
     outcome.answers = answers_file(answered);
     if (outcome.cells == 0) tell_what_lacks(outcome, run.troupe());
 
+    std::optional<Cell> simplest;
     for (std::size_t at = 0; at < std::min(outcome.surprises.size(), most_shrunk); ++at) {
         auto &surprise = outcome.surprises[at];
         const auto smallest = smallest_like(runner, run.pages(), cells[surprise.cell]);
         surprise.smallest = smallest.label();
-        if (at == 0) show(trial, smallest);
+        if (at == 0) simplest = smallest;
     }
     const auto surprises = outcome.surprises.size();
     trial
@@ -144,6 +159,7 @@ void hold(Trial &trial, std::string_view id)
         .is("not all");
     const auto unexplained = surprises == 0 ? "all" : text_of(outcome.surprises.front(), surprises);
     trial.expect("cells that the pages explain", unexplained).is("all");
+    if (simplest) show(trial, *simplest); // not before it is said what the surprise is
     expect_quirks(trial, outcome);
     tell_what_lacks(run.keep(std::move(outcome)), run.troupe());
 }
