@@ -79,6 +79,13 @@ class TakingTurns {
     }
     /// How many there would be.
     [[nodiscard]] int processors() const { return processors_; }
+    /// Whether the kernel did what it was told.
+    [[nodiscard]] static bool is_so()
+    {
+        cpu_set_t mask{};
+        return sched_getaffinity(0, sizeof mask, &mask) == 0 && CPU_COUNT(&mask) == 1 &&
+               sched_getscheduler(0) == SCHED_BATCH;
+    }
 
   private:
     static void is_scheduled(int policy)
@@ -129,6 +136,7 @@ TEST_CASE("A daemon has every processor and the usual scheduling, whatever its a
 {
     if (!may_make_cells()) SKIP("no cells can be made here");
     const TakingTurns here;
+    REQUIRE(TakingTurns::is_so());
     const Scene scene({"--patience", "2001"}); // a company of its own, which is born here
     const auto daemon = scene.host().daemon("shell");
     daemon.has_file("script", "echo $(cut -d ' ' -f 41 /proc/self/stat), $(nproc)"); // proc_pid_stat(5): the policy
