@@ -1,11 +1,13 @@
 // An attacker who would take a server's port by SO_REUSEADDR or SO_REUSEPORT.
 
 #include "hijack_scenes.hpp"
+#include "restart_scenes.hpp"
 
 CHAPTER(hijack, "hijack");
 
 using namespace suites;
 using namespace suites::hijack_scenes;
+using suites::restart_scenes::leave_time_wait;
 
 CLAIM("hijack.wildcard-first.bind",
       "With SO_REUSEADDR on both, a server binds 192.168.1.100:80 although an attacker has bound 0.0.0.0:80 before; "
@@ -247,13 +249,13 @@ CLAIM("hijack.reuseaddr.tcp-restart",
     auto [host, server, attacker, client] = cast(trial, another_uid);
     for (const auto &net : trial.over(tcp4, tcp6)) {
         const unsigned port = net.six ? 8180 : 8080;
-        serve_and_die(host, server, client, net, neither, port);
+        leave_time_wait(host, server, client, net, neither, port);
         trial
             .contrast("the attacker after a server without the option",
                       serving(attacker, net, reuse_addr, net.any(port)))
             .is(bind_denied(EADDRINUSE));
 
-        serve_and_die(host, server, client, net, reuse_addr, port + 1);
+        leave_time_wait(host, server, client, net, reuse_addr, port + 1);
         auto stolen = serving(attacker, net, reuse_addr, net.any(port + 1));
         trial.expect("the attacker listens", stolen).is(allowed);
         trial.expect("the server restarts", serving(server, net, reuse_addr, net.any(port + 1)))

@@ -1,11 +1,13 @@
 // What the guide would protect a port by, and from what it does.
 
 #include "hijack_scenes.hpp"
+#include "restart_scenes.hpp"
 
 CHAPTER(hijack_protection, "hijack");
 
 using namespace suites;
 using namespace suites::hijack_scenes;
+using suites::restart_scenes::leave_time_wait;
 
 CLAIM("hijack.protect.specific-address-udp",
       "A UDP server bound to its specific address loses none of its requests to an attacker on the wildcard, whoever "
@@ -144,13 +146,13 @@ CLAIM("hijack.protect.reuseport-tcp-restart",
     auto [host, server, attacker, client] = cast(trial, another_uid);
     for (const auto &net : trial.over(tcp4, tcp6)) {
         const unsigned port = net.six ? 8180 : 8080;
-        serve_and_die(host, server, client, net, reuse_addr, port);
+        leave_time_wait(host, server, client, net, reuse_addr, port);
         trial
             .contrast("the attacker after a server with SO_REUSEADDR",
                       serving(attacker, net, reuse_addr, net.any(port)))
             .is(allowed);
 
-        serve_and_die(host, server, client, net, reuse_port, port + 1);
+        leave_time_wait(host, server, client, net, reuse_port, port + 1);
         auto stolen = serving(attacker, net, reuse_port, net.any(port + 1));
         trial.expect("the attacker listens", stolen).is(bind_denied(EADDRINUSE));
         auto restarted = serving(server, net, reuse_port, net.any(port + 1));

@@ -112,17 +112,4 @@ inline void has_both(suites::Trial &trial, const Socket &one)
 /// The port is free for the next question.
 template <typename... Sockets> void leave(const Sockets &...sockets) { (sockets.close(), ...); }
 
-/// The server has served, closed first, and is gone; its old connection is in TIME_WAIT.
-inline void serve_and_die(const Host &host, const Actor &server, const Actor &client, const Transport &net,
-                          const Sharing &options, unsigned port)
-{
-    auto listener = serving(server, net, options, net.any(port));
-    auto session = socket(client, net).bind(net.loopback(45001)).connect(net.loopback(port)).acks_at_once();
-    listener.accept().close();
-    host.shows("FIN_WAIT2", net.loopback(port) + "-" + net.loopback(45001));
-    session.sees_end();
-    leave(session, listener);
-    host.shows("TIME_WAIT", net.loopback(port) + "-" + net.loopback(45001));
-}
-
 } // namespace suites::hijack_scenes
