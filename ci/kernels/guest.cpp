@@ -66,7 +66,9 @@ Engines::Engines(fs::path programs) : programs_(std::move(programs)), birth_s_(w
     for (const auto *program : {"guest", "claims", "actor"}) {
         if (access((programs_ / program).c_str(), X_OK) != 0)
             throw Unreadable((programs_ / program).string() + " is missing: ci/build makes it");
-        suite.add(program, text_of(programs_ / program), executable);
+        const auto bytes = text_of(programs_ / program);
+        if (needs_libraries(bytes)) unfit_ = program;
+        suite.add(program, bytes, executable);
     }
     suite_ = suite.text();
 }
@@ -92,6 +94,10 @@ const Engines::Qemu &Engines::qemu(const Bundle &bundle)
 
 std::shared_ptr<Memory> Engines::initramfs(const Bundle &bundle, const Words &arguments)
 {
+    if (!unfit_.empty())
+        throw Unavailable(fmt::format("{} is linked to shared libraries, which the guest does not have: build with the "
+                                      "preset default or static",
+                                      (programs_ / unfit_).string()));
     Initramfs rest;
     rest.add_folder("modules");
     for (const auto &module : bundle.modules)

@@ -24,11 +24,11 @@ struct Guest {
 
 class Engines {
   public:
-    /// `programs` holds guest, claims and actor, linked statically.
+    /// `programs` holds guest, claims and actor. Throws Unreadable when it does not.
     explicit Engines(std::filesystem::path programs);
 
-    /// The claims get these arguments. Throws Unavailable when the engine is not installed, Unreadable when the
-    /// programs are not there.
+    /// The claims get these arguments. Throws Unavailable when the engine is not installed, or the programs are not
+    /// such as it can run.
     Guest guest(const Row &row, const Bundle &bundle, const std::vector<std::string> &arguments);
 
   private:
@@ -44,6 +44,7 @@ class Engines {
     std::filesystem::path programs_;
     double birth_s_;    ///< of a process on this machine, for the guests to compare with
     std::string suite_; ///< the part of every initramfs that holds the programs
+    std::string unfit_; ///< the program that can be in none; "" when all can
     std::optional<Qemu> qemu_;
     std::mutex looking_;
 };

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
+
+#include <elf.h>
+
 namespace kernels {
 
 namespace {
@@ -35,6 +39,21 @@ std::string Initramfs::text() const
     auto archive = text_;
     append_entry(archive, 0, "TRAILER!!!", 0, "");
     return archive;
+}
+
+bool needs_libraries(std::string_view program)
+{
+    Elf64_Ehdr header{};
+    if (program.size() < sizeof header || !program.starts_with(std::string_view(ELFMAG, SELFMAG))) return false;
+    std::memcpy(&header, program.data(), sizeof header);
+    for (std::size_t number = 0; number < header.e_phnum; ++number) {
+        Elf64_Phdr segment{};
+        const auto at = header.e_phoff + number * sizeof segment;
+        if (at > program.size() || program.size() - at < sizeof segment) return false;
+        std::memcpy(&segment, program.data() + at, sizeof segment);
+        if (segment.p_type == PT_INTERP) return true;
+    }
+    return false;
 }
 
 } // namespace kernels

@@ -32,4 +32,7 @@ class Initramfs {
     unsigned entries_ = 0;
 };
 
+/// Whether this program is linked to shared libraries: in a guest that holds nothing else it cannot start.
+bool needs_libraries(std::string_view program);
+
 } // namespace kernels

@@ -3,7 +3,9 @@
 #include "house/places.hpp"
 #include "house/scratch.hpp"
 #include "kernels/child.hpp"
+#include "kernels/initramfs.hpp"
 #include "kernels/store.hpp"
+#include "kernels/unpack.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
@@ -58,6 +60,8 @@ class Boot {
         const auto kernel = cached_kernel();
         if (!kernel) SKIP("no other kernel was booted, for none is in the cache: ci/matrix linux-6.1 fetches one");
         kernel_ = *kernel;
+        if (kernels::needs_libraries(kernels::text_of(fs::path(places::guests) / "guest")))
+            SKIP("no other kernel was booted, for what was built needs libraries, as with the sanitizers");
         fs::create_directories(scratch / "programs");
         for (const auto *program : {"guest", "claims", "actor"})
             fs::create_symlink(fs::path(places::guests) / program, scratch / "programs" / program);
@@ -79,6 +83,13 @@ class Boot {
     {
         fs::remove(scratch / "programs" / "guest");
         fs::create_symlink(fs::path(places::guests) / "actor", scratch / "programs" / "guest");
+    }
+
+    /// One that runs on this machine alone.
+    void with_a_guest_that_needs_libraries() const
+    {
+        fs::remove(scratch / "programs" / "guest");
+        fs::create_symlink("/usr/bin/env", scratch / "programs" / "guest");
     }
 
     void run()
@@ -146,4 +157,17 @@ TEST_CASE("A kernel without its modules is run, and what is lacking named", "[ke
     CHECK(boot.row.at("status") == "complete");
     CHECK(boot.row.at("folder") == "own");
     CHECK(boot.row.at("reason").get<std::string>().find("without the modules inet_diag") != std::string::npos);
+}
+
+TEST_CASE("Programs that need libraries are refused before a guest is started with them", "[kernel][smoke]")
+{
+    Boot boot;
+    boot.with_a_guest_that_needs_libraries();
+    boot.run();
+    INFO(boot.ran.output << boot.ran.errors);
+    CHECK(boot.ran.status == 2);
+    REQUIRE(boot.row.is_object());
+    CHECK(boot.row.at("status") == "broken");
+    CHECK(boot.row.at("attempts") == 0);
+    CHECK(boot.row.at("reason").get<std::string>().find("is linked to shared libraries") != std::string::npos);
 }
