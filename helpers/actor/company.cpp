@@ -10,7 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
-#include <sstream>
+#include <string_view>
 
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -23,14 +23,18 @@ namespace {
 
 constexpr int requests = STDIN_FILENO;
 
+/// In bytes. Short, for each page that is written to here is copied at every birth.
+constexpr std::size_t longest_request = 1024;
+
 struct Request {
     std::vector<std::string> words;
-    Descriptor line; ///< to whoever will talk to the actor
+    Descriptor line;   ///< to whoever will talk to the actor
+    bool whole = true; ///< or longer than the longest
 };
 
 std::optional<Request> next_request()
 {
-    std::array<char, 4096> text{};
+    std::array<char, longest_request> text{};
     iovec body{.iov_base = text.data(), .iov_len = text.size()};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> ancillary{};
     msghdr message{};
@@ -44,14 +48,18 @@ std::optional<Request> next_request()
     } while (length < 0 && errno == EINTR);
     if (length <= 0) return std::nullopt;
     Request request;
+    request.whole = (message.msg_flags & MSG_TRUNC) == 0;
     if (const cmsghdr *const rights = CMSG_FIRSTHDR(&message); rights != nullptr && rights->cmsg_type == SCM_RIGHTS) {
         int passed = -1;
         std::memcpy(&passed, CMSG_DATA(rights), sizeof passed);
         request.line = Descriptor{passed};
     }
-    std::istringstream lines(std::string(text.data(), static_cast<std::size_t>(length)));
-    for (std::string word; std::getline(lines, word);)
-        request.words.push_back(word);
+    std::string_view left(text.data(), static_cast<std::size_t>(length));
+    while (!left.empty()) {
+        const auto end = std::min(left.find('\n'), left.size());
+        request.words.emplace_back(left.substr(0, end));
+        left.remove_prefix(std::min(end + 1, left.size()));
+    }
     return request;
 }
 
@@ -66,7 +74,9 @@ std::string bear(Request &request, const std::function<int(const std::vector<std
 {
     const auto &words = request.words;
     const bool apart = std::find(words.begin(), words.end(), "--cell") != words.end();
-    const pid_t child = apart ? fork_into_cell() : fork();
+    // Nobody has a lock here, and nothing waits to be told of a fork: what fork(3) does besides, and the pages that it
+    // writes to for it, can be spared.
+    const pid_t child = apart ? fork_into_cell() : _Fork();
     if (child < 0) return words::errno_name(errno);
     if (child > 0) return "born " + std::to_string(child);
     dup2(request.line.number(), STDIN_FILENO);
@@ -90,7 +100,9 @@ int keep_company(const std::function<int(const std::vector<std::string> &)> &liv
 {
     while (auto request = next_request()) {
         const auto &words = request->words;
-        if (words.size() >= 2 && words[0] == "bear") {
+        if (!request->whole) {
+            reply(words::errno_name(EMSGSIZE));
+        } else if (words.size() >= 2 && words[0] == "bear") {
             reply(bear(*request, live));
         } else if (words.size() == 2 && words[0] == "reap") {
             reply(reap(static_cast<pid_t>(std::stol(words[1]))));

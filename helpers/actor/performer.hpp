@@ -91,8 +91,8 @@ class Performer {
   private:
     pid_t parent_;
     std::chrono::milliseconds patience_;
-    using Sockets = std::unordered_map<std::string, Descriptor>;
-    Sockets sockets_;                     ///< hundreds at a time where cells are played
+    using Sockets = std::map<std::string, Descriptor>;
+    Sockets sockets_;
     Sockets::value_type *last_ = nullptr; ///< the one that the last step was about: the next often is, too
     std::vector<Descriptor> flows_, served_;
     std::map<std::string, Descriptor> senders_;

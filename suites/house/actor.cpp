@@ -234,6 +234,13 @@ TEST_CASE("A company that has died is a fault and the next actor has another one
     CHECK(!fault_of([&] { (void)scene.server.asked("socket", "s1", "tcp4"); }).empty());
 }
 
+TEST_CASE("A birth that is asked for in too many words is refused", "[stage]")
+{
+    const Scene scene;
+    const auto refusal = fault_of([&] { Actor(scene.performance, std::string(2000, 'x'), {}); });
+    CHECK(refusal.starts_with("the company of actors said 'EMSGSIZE"));
+}
+
 TEST_CASE("An actor that answers another step is a fault", "[stage]")
 {
     const Scene scene(impostors("answers-another"));
