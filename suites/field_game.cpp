@@ -2,7 +2,10 @@
 
 #include "field_udp_scenes.hpp"
 
+#include "stage/faults.hpp"
+
 #include <csignal>
+#include <set>
 
 CHAPTER(field_game, "field");
 
@@ -38,6 +41,7 @@ class Game {
         // One socket is there before the worlds are, and the first of them would answer everybody until the others
         // come.
         server_.comes_to_have(1 + worlds, "game-server");
+        meets_all_worlds();
     }
 
     /// All players make so many moves, in turns, and each hears from its world after each. This is what they hear last.
@@ -75,6 +79,21 @@ class Game {
     }
 
   private:
+    /// All players move until each world has answered somebody: one that is there need not have got its turn yet.
+    void meets_all_worlds()
+    {
+        constexpr unsigned enough = 256;
+        std::set<std::string> met;
+        while (met.size() < worlds && moves_ < enough) {
+            const auto heard = played(1);
+            for (unsigned player = 0; player < heard.flows(); ++player) {
+                if (heard.to(player).starts_with("world-")) met.insert(world_in(heard.to(player)));
+            }
+        }
+        if (met.size() < worlds)
+            throw stage::Unmet("worlds that answer", std::to_string(worlds), std::to_string(met.size()));
+    }
+
     template <typename Counts> [[nodiscard]] Seen remembered(const Replies &heard, Counts counts) const
     {
         const auto all = " knows " + std::to_string(moves_) + " move";
