@@ -78,18 +78,11 @@ class Boot {
         }
     }
 
-    /// Its first process ends at once, as none may.
-    void with_a_short_lived_guest() const
+    /// Its first process is this program.
+    void with_guest(const fs::path &program) const
     {
         fs::remove(scratch / "programs" / "guest");
-        fs::create_symlink(fs::path(places::guests) / "actor", scratch / "programs" / "guest");
-    }
-
-    /// One that runs on this machine alone.
-    void with_a_guest_that_needs_libraries() const
-    {
-        fs::remove(scratch / "programs" / "guest");
-        fs::create_symlink("/usr/bin/env", scratch / "programs" / "guest");
+        fs::create_symlink(program, scratch / "programs" / "guest");
     }
 
     void run()
@@ -137,7 +130,7 @@ TEST_CASE("A kernel in a guest runs the claims, and they come out whole", "[kern
 TEST_CASE("A kernel that panics at boot is broken, and its console says why", "[kernel][smoke]")
 {
     Boot boot;
-    boot.with_a_short_lived_guest();
+    boot.with_guest(fs::path(places::guests) / "actor"); // which ends at once, as none may
     boot.run();
     INFO(boot.ran.output << boot.ran.errors);
     CHECK(boot.ran.status == 2);
@@ -162,7 +155,7 @@ TEST_CASE("A kernel without its modules is run, and what is lacking named", "[ke
 TEST_CASE("Programs that need libraries are refused before a guest is started with them", "[kernel][smoke]")
 {
     Boot boot;
-    boot.with_a_guest_that_needs_libraries();
+    boot.with_guest("/usr/bin/env");
     boot.run();
     INFO(boot.ran.output << boot.ran.errors);
     CHECK(boot.ran.status == 2);
