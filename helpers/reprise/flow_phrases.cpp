@@ -27,10 +27,10 @@ Pieces span(const std::string &text)
     if (at == std::string::npos) return {code("ONE("), quote(text), code(")")};
     const auto colon = text.rfind(':');
     const bool by_port = colon < at;
-    // The last number of an IPv6 address is hexadecimal, as such addresses are written.
+    // The numbers of an IPv6 address are hexadecimal, as such addresses are written.
     const bool hexadecimal = !by_port && text.front() == '[';
     const auto begin = text.find_last_of(".:", at - 1) + 1;
-    const auto end = by_port ? text.size() : text.find_first_of("]:", at);
+    const auto end = by_port ? text.size() : text.find_first_of(".]:", at + dots.size());
     if (end == std::string::npos) throw Unsayable("'" + text + "' for endpoints");
     const int radix = hexadecimal ? 16 : 10;
     const auto first = number_of(std::string_view(text).substr(begin, at - begin), radix);

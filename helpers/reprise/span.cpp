@@ -30,7 +30,7 @@ std::size_t count_of(const std::string &span)
     const bool by_port = colon < dots;
     const bool hexadecimal = !by_port && span.front() == '[';
     const auto begin = span.find_last_of(".:", dots - 1) + 1;
-    const auto end = by_port ? span.size() : span.find_first_of("]:", dots);
+    const auto end = by_port ? span.size() : span.find_first_of(".]:", dots + 2);
     const int radix = hexadecimal ? 16 : 10;
     const auto first = std::stoul(span.substr(begin, dots - begin), nullptr, radix);
     const auto last = std::stoul(span.substr(dots + 2, end - dots - 2), nullptr, radix);

@@ -1,5 +1,6 @@
 #include "words/endpoint.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -86,26 +87,31 @@ std::vector<Endpoint> Endpoint::span(std::string_view text)
         for (; port <= last; ++port)
             all.push_back(first.with_port(static_cast<std::uint16_t>(port)));
     } else if (const auto from = address.find(dots); from != std::string_view::npos) {
-        // "127.0.0.1..64": the address's last number runs; an IPv6 one is written in hexadecimal, as such addresses
-        // are.
-        const auto first = address.substr(0, from);
-        const auto separator = first.rfind(bracketed ? ':' : '.');
-        if (separator == std::string_view::npos) refuse(text);
-        const auto prefix = first.substr(0, separator + 1);
+        // "127.0.0.1..64": one of the address's numbers runs; those of an IPv6 one are hexadecimal, as such addresses
+        // are written.
+        const char separator = bracketed ? ':' : '.';
+        const auto before = address.substr(0, from);
+        const auto begin = before.rfind(separator);
+        if (begin == std::string_view::npos) refuse(text);
+        const auto prefix = before.substr(0, begin + 1);
+        const auto behind = address.substr(from + dots.size());
+        const auto end = std::min(behind.find(separator), behind.size());
         const int radix = bracketed ? 16 : 10;
         const unsigned largest = bracketed ? 0xffff : 255;
-        const auto parse_last = [&](std::string_view digits) {
+        const auto bound = [&](std::string_view digits) {
             unsigned value = 0;
-            const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, radix);
-            if (error != std::errc{} || end != digits.data() + digits.size() || value > largest) refuse(text);
+            const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, radix);
+            if (error != std::errc{} || stop != digits.data() + digits.size() || value > largest) refuse(text);
             return value;
         };
         const auto port = number(port_text, largest_port, text);
-        const auto last = parse_last(address.substr(from + dots.size()));
-        for (auto value = parse_last(first.substr(separator + 1)); value <= last; ++value) {
+        const auto last = bound(behind.substr(0, end));
+        for (auto value = bound(before.substr(begin + 1)); value <= last; ++value) {
             std::array<char, 8> digits{};
             const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value, radix);
-            all.push_back(join(std::string(prefix) + std::string(digits.data(), written.ptr), bracketed, port));
+            auto one = std::string(prefix);
+            one.append(digits.data(), written.ptr).append(behind.substr(end));
+            all.push_back(join(one, bracketed, port));
         }
     } else {
         all.push_back(parse(text));

@@ -2,7 +2,7 @@
 //
 //     auto web = Endpoint::parse("192.168.1.100:80");
 //     web.text()            // "192.168.1.100:80"; IPv6 as "[::1]:80"
-//     Endpoint::span("127.0.0.1:20000..20063")    // 64 endpoints, by port; "127.0.0.1..64:5000" by address
+//     Endpoint::span("127.0.0.1:20000..20063")    // 64 endpoints, by port; by address "127.0.0.1..64:5000"
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@ class Endpoint {
     /// Reads "a.b.c.d:port" or "[v6]:port". Throws std::invalid_argument when the text is neither.
     static Endpoint parse(std::string_view text);
 
-    /// Reads an endpoint, or several of them written with one range, either of ports or of the address's last number.
-    /// Throws std::invalid_argument when the text is neither, or the range is empty.
+    /// Reads an endpoint, or several of them written with one range, either of ports or of one of the address's
+    /// numbers. Throws std::invalid_argument when the text is neither, or the range is empty.
     static std::vector<Endpoint> span(std::string_view text);
 
     /// What a socket call filled in.

@@ -48,6 +48,11 @@ class Course {
         unsigned first = 0, count = 0;
     };
     Sources next_sources(std::size_t packet);
+    /// What the client was answered. A refusal is an answer of the cell's; what the client itself could not do is none.
+    void hear_sent(std::string_view told);
+    /// The client's port was somebody else's: where the host is a machine that others use, its kernel may have given it
+    /// to whoever asked for any. The cell says nothing, and can be played at another port.
+    [[nodiscard]] bool disturbed() const { return disturbed_; }
     [[nodiscard]] bool decided() const;
     void hear_collected(std::size_t who, std::string_view told);
     void decide();
@@ -79,6 +84,7 @@ class Course {
     std::size_t next_ = 0;
     std::vector<bool> opened_, bound_, listening_;
     std::vector<Traffic> traffic_;
+    bool disturbed_ = false;
 };
 
 } // namespace suites::conflict

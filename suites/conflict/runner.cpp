@@ -3,9 +3,11 @@
 #include "conflict/course.hpp"
 #include "conflict/ensemble.hpp"
 #include "model/script.hpp"
+#include "stage/faults.hpp"
 #include "words/feature.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace suites::conflict {
 
@@ -19,6 +21,7 @@ constexpr std::size_t batch = 256;        // cells; fewer where each has many so
 constexpr std::size_t most_sockets = 512; // of a batch: an actor may have no more than 4096 descriptors
 constexpr unsigned first_port = 1024;
 constexpr unsigned last_port = 16000; // above are the clients' and those that a kernel may choose by itself
+constexpr int most_tries = 3;         // of a cell whose client's port turns out to be somebody else's
 constexpr unsigned most_left = 3000;  // connections in TIME_WAIT on one host; a small machine keeps 4096
 
 /// On a host that is the machine itself runners follow each other: what one has touched is no fresh port to the next.
@@ -76,6 +79,36 @@ struct Runner::Inside {
         const Unit *unit; ///< null when it is none
     };
     std::vector<Awaited> awaited{};
+
+    /// The cells at these places, in batches; the places of those that were disturbed.
+    std::vector<std::size_t> play(const std::vector<Cell> &cells, const std::vector<std::size_t> &places,
+                                  std::vector<Played> &all)
+    {
+        std::vector<std::size_t> disturbed;
+        std::vector<std::size_t> playing;
+        std::vector<Course> courses;
+        std::size_t sockets = 0;
+        for (const auto at : places) {
+            all[at] = {};
+            if (const auto lack = lacking(cells[at], troupe)) {
+                all[at].lack = *lack;
+            } else {
+                courses.emplace_back(cells[at], all[at], repertory, pages);
+                playing.push_back(at);
+                sockets += cells[at].cast.size();
+            }
+            const bool full = courses.size() == batch || sockets >= most_sockets;
+            if (!full && (at != places.back() || courses.empty())) continue;
+            play(courses);
+            for (std::size_t course = 0; course < courses.size(); ++course) {
+                if (courses[course].disturbed()) disturbed.push_back(playing[course]);
+            }
+            courses.clear();
+            playing.clear();
+            sockets = 0;
+        }
+        return disturbed;
+    }
 
     void play(std::vector<Course> &courses)
     {
@@ -170,7 +203,7 @@ struct Runner::Inside {
             }
         }
         const bool any = !awaited.empty();
-        play([](const Awaited & /*of*/, const Cue & /*cue*/) {});
+        play([](const Awaited &of, const Cue &cue) { of.course->hear_sent(cue.told); });
         return any;
     }
 
@@ -215,21 +248,11 @@ void Runner::moves_on() { inside_->ensemble.reset(); }
 std::vector<Played> Runner::play(const std::vector<Cell> &cells)
 {
     std::vector<Played> all(cells.size());
-    std::vector<Course> courses;
-    std::size_t sockets = 0;
-    for (std::size_t at = 0; at < cells.size(); ++at) {
-        if (const auto lack = lacking(cells[at], inside_->troupe)) {
-            all[at].lack = *lack;
-        } else {
-            courses.emplace_back(cells[at], all[at], inside_->repertory, inside_->pages);
-            sockets += cells[at].cast.size();
-        }
-        const bool full = courses.size() == batch || sockets >= most_sockets;
-        if (full || (at + 1 == cells.size() && !courses.empty())) {
-            inside_->play(courses);
-            courses.clear();
-            sockets = 0;
-        }
+    std::vector<std::size_t> places(cells.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    for (int tries = most_tries; !places.empty(); --tries) {
+        if (tries == 0) throw stage::Unmet(cells[places.front()].label() + ": client sends", "ok", "EADDRINUSE");
+        places = inside_->play(cells, places, all);
     }
     return all;
 }

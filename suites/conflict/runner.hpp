@@ -37,7 +37,7 @@ struct Played {
 
 class Runner {
   public:
-    /// The pages tell how many flows are enough to see all receivers they name, nothing else.
+    /// The pages tell how many flows are enough to see all receivers they name, nothing else. Both must outlive it.
     Runner(const stage::Troupe &troupe, const model::Pages &pages);
     ~Runner();
     Runner(const Runner &) = delete;

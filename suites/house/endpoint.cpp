@@ -90,12 +90,14 @@ std::string first_and_last(std::string_view span, std::size_t count)
 
 } // namespace
 
-TEST_CASE("A span runs over ports or over the last number of the address", "[words]")
+TEST_CASE("A span runs over ports or over one of the address's numbers", "[words]")
 {
     CHECK(first_and_last("127.0.0.1:20000..20063", 64) == "127.0.0.1:20000 to 127.0.0.1:20063");
     CHECK(first_and_last("127.0.0.1:65534..65535", 2) == "127.0.0.1:65534 to 127.0.0.1:65535");
     CHECK(first_and_last("[::1]:7..9", 3) == "[::1]:7 to [::1]:9");
     CHECK(first_and_last("127.0.0.1..64:5000", 64) == "127.0.0.1:5000 to 127.0.0.64:5000");
+    CHECK(first_and_last("127.0.1..96.7:5000", 96) == "127.0.1.7:5000 to 127.0.96.7:5000");
+    CHECK(first_and_last("[fd00:0:a..b::1]:53", 2) == "[fd00:0:a::1]:53 to [fd00:0:b::1]:53");
     CHECK(first_and_last("[fd00::9..10]:53", 8) == "[fd00::9]:53 to [fd00::10]:53");
     CHECK(first_and_last("10.1.2.3:4", 1) == "10.1.2.3:4 to 10.1.2.3:4");
     CHECK(first_and_last("10.1.2.3:4..4", 1) == "10.1.2.3:4 to 10.1.2.3:4");
@@ -107,6 +109,10 @@ TEST_CASE("A span that is empty or makes no sense is refused", "[words]")
          {"", "127.0.0.1", "127.0.0.1:9..8", "127.0.0.1:65535..65536", "127.0.0.1:1...3", "127.0.0.1:..",
           "127.0.0.1:1..", "127.0.0.1:..3", "127.0.0.64..1:80", "127.0.0.1..256:80", "127.0.0.1..2:1..2",
           "127.0.0.a..b:80", "1..2:80", "[..]:80", "[1..2]:80", "[::1..fffff]:80", "nonsense:4..5"}) {
+        INFO(text);
+        CHECK_THROWS_AS(Endpoint::span(text), std::invalid_argument);
+    }
+    for (const auto *text : {"127.0..1..2:80", "127.0.1..2..3:80", "127.0.1..2.:80", "127.0.1..2.3.4:80"}) {
         INFO(text);
         CHECK_THROWS_AS(Endpoint::span(text), std::invalid_argument);
     }
