@@ -90,6 +90,8 @@ void send_file(int line, std::string_view name, std::string_view text)
     write_all(line, std::string(header.data()).append(name).append("\n").append(bytes).append("\n"));
 }
 
+void send_alive(int line) { write_all(line, "alive\n"); }
+
 void send_end(int line, int status) { write_all(line, "end " + std::to_string(status) + "\n"); }
 
 std::optional<Sent> Stream::next()
@@ -104,6 +106,10 @@ std::optional<Sent> Stream::next()
     std::string kind;
     std::string first;
     fields >> kind >> first;
+    if (header == "alive") {
+        heard_.erase(0, header_end + 1);
+        return next();
+    }
     if (kind == "end") {
         ended_ = number<int>(first, 10);
         heard_.erase(0, header_end + 1);

@@ -4,7 +4,8 @@
 //     received.feed(bytes);  while (auto file = received.next()) …       // outside of it
 //
 // On the line: "file CRC LENGTH PACKED NAME\n", so many PACKED bytes of zlib's that unpack to LENGTH, "\n"; at the end
-// "end STATUS\n". What has arrived when a guest dies is whole; what was damaged on its way is refused.
+// "end STATUS\n". "alive\n" may stand between files where the next is long in coming. What has arrived when a guest
+// dies is whole; what was damaged on its way is refused.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,8 @@ struct Damaged : std::runtime_error {
 
 /// Throws std::system_error when the line cannot take it.
 void send_file(int line, std::string_view name, std::string_view text);
+/// The next file is long in coming, and it is worked on.
+void send_alive(int line);
 /// The run is over; `status` is what it ended with.
 void send_end(int line, int status);
 

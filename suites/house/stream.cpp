@@ -12,6 +12,7 @@
 
 using words::checksum;
 using words::Damaged;
+using words::send_alive;
 using words::send_end;
 using words::send_file;
 using words::Stream;
@@ -36,6 +37,7 @@ std::string two_files_and_an_end()
 {
     return written([](int line) {
         send_file(line, "results.json", "{\n}\n");
+        send_alive(line);
         send_file(line, "evidence/with a blank.json", std::string("\0end 0\n\xff", 8));
         send_end(line, 4);
     });

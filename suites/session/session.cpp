@@ -159,9 +159,18 @@ Session::Tried Session::try_once(const Claim &claim)
 
 const record::Row &Session::perform(const Claim &claim)
 {
+    // Not let out: Catch2, which calls this, would take it for a test that failed, and say nothing.
+    const auto record = [this](const auto &deed) {
+        try {
+            if (keeper_) deed();
+        } catch (const record::Unwritable &reason) {
+            if (!unwritten_) unwritten_ = reason.what();
+        }
+    };
     progress_.begin(claim.id);
     auto kept = try_once(claim);
     for (unsigned trial = 2; trial <= options_.repeat; ++trial) {
+        record([this] { keeper_->goes_on(); });
         auto again = try_once(claim);
         const bool same = name(kept.row.result) == name(again.row.result);
         const bool worse = judgement::surprising(again.row.result) && !judgement::surprising(kept.row.result);
@@ -176,15 +185,10 @@ const record::Row &Session::perform(const Claim &claim)
         kept.row.trials = trial;
     }
     auto &row = rows_[kept.row.id] = kept.row;
-    try {
-        if (keeper_) {
-            write_down(kept);
-            row.evidence = "evidence/" + row.id + ".json";
-        }
-    } catch (const record::Unwritable &reason) {
-        // Not let out: Catch2, which calls this, would take it for a test that failed, and say nothing.
-        if (!unwritten_) unwritten_ = reason.what();
-    }
+    record([&] {
+        write_down(kept);
+        row.evidence = "evidence/" + row.id + ".json";
+    });
     tell(kept);
     return row;
 }
