@@ -162,8 +162,8 @@ CLAIM("game.player-moves",
     auto host = trial.host();
     auto client = host.actor("client");
     const auto worlds = serving(actors(host, four), udp4, reuse_port, game);
-    // Players do not differ in the last byte alone: gVisor's hash (pkg/tcpip/hash/jenkins) reads it last, and stirs it
-    // in so little that two rows of such players are now and then dealt alike.
+    // Players do not differ in the last byte alone: Jenkins' one-at-a-time hash, which some kernel uses, reads it last,
+    // and stirs it in so little that one in 200 times two rows of such players are dealt alike.
     const auto reached_by = [&](const std::string &players) {
         return flows(client, {.from = players, .count = 96, .to = "127.0.0.1:9000"}).reach(worlds);
     };
