@@ -17,6 +17,7 @@ namespace words {
 
 namespace {
 
+constexpr std::string_view alive = "alive\n";
 constexpr std::size_t longest_header = 4096;
 constexpr std::size_t longest_file = std::size_t{64} << 20;
 
@@ -90,12 +91,14 @@ void send_file(int line, std::string_view name, std::string_view text)
     write_all(line, std::string(header.data()).append(name).append("\n").append(bytes).append("\n"));
 }
 
-void send_alive(int line) { write_all(line, "alive\n"); }
+void send_alive(int line) { write_all(line, alive); }
 
 void send_end(int line, int status) { write_all(line, "end " + std::to_string(status) + "\n"); }
 
 std::optional<Sent> Stream::next()
 {
+    while (heard_.starts_with(alive))
+        heard_.erase(0, alive.size());
     const auto header_end = heard_.find('\n');
     if (header_end == std::string::npos) {
         if (heard_.size() > longest_header) throw Damaged("a line without an end");
@@ -106,10 +109,6 @@ std::optional<Sent> Stream::next()
     std::string kind;
     std::string first;
     fields >> kind >> first;
-    if (header == "alive") {
-        heard_.erase(0, header_end + 1);
-        return next();
-    }
     if (kind == "end") {
         ended_ = number<int>(first, 10);
         heard_.erase(0, header_end + 1);
