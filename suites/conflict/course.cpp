@@ -175,7 +175,7 @@ bool Course::chance(const model::Packet &packet) const
 Course::Sources Course::next_sources(std::size_t packet)
 {
     auto &traffic = traffic_[packet];
-    if (disturbed_ || traffic.decided) return {};
+    if (traffic.decided) return {};
     const auto first = chance(cell_->packets[packet]) ? at_first : 1;
     const Sources next{.first = traffic.sent,
                        .count =
@@ -189,6 +189,8 @@ void Course::hear_sent(std::string_view told)
     for (const auto &[step, answer] : read(told)) {
         if (answer.starts_with("EADDRINUSE")) {
             disturbed_ = true;
+            for (auto &one : traffic_)
+                one.decided = true; // nothing more is to be found out
         } else if (!answer.ends_with("_open") && !answer.ends_with("_sent") && !answer.starts_with("ECONNREFUSED") &&
                    !answer.starts_with("nothing")) {
             unmet("client sends", answer);
@@ -198,7 +200,7 @@ void Course::hear_sent(std::string_view told)
 
 bool Course::decided() const
 {
-    return disturbed_ || std::all_of(traffic_.begin(), traffic_.end(), [](const auto &one) { return one.decided; });
+    return std::all_of(traffic_.begin(), traffic_.end(), [](const auto &one) { return one.decided; });
 }
 
 void Course::hear_collected(std::size_t who, std::string_view told)
@@ -212,7 +214,6 @@ void Course::hear_collected(std::size_t who, std::string_view told)
 
 void Course::decide()
 {
-    if (disturbed_) return;
     for (std::size_t packet = 0; packet < traffic_.size(); ++packet) {
         if (!traffic_[packet].decided) decide(packet);
     }

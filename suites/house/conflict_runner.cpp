@@ -4,6 +4,7 @@
 #include "conflict/elsewhere.hpp"
 #include "conflict/runner.hpp"
 #include "house/troupe.hpp"
+#include "model/script.hpp"
 #include "stage/faults.hpp"
 #include "words/endpoint.hpp"
 
@@ -36,9 +37,8 @@ class HeldPorts {
   public:
     HeldPorts(unsigned after, unsigned cells)
     {
-        constexpr unsigned clients_are_above = 32768; // model/script.cpp
         for (unsigned port = after + 1; port <= after + cells; ++port) {
-            const auto where = words::Endpoint::parse("127.0.0.1:" + std::to_string(port + clients_are_above));
+            const auto where = words::Endpoint::parse(model::filled("127.0.0.1:^", port));
             held_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
             REQUIRE(bind(held_.back(), where.data(), where.size()) == 0);
         }

@@ -11,6 +11,9 @@
 
 #include <cerrno>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 using namespace house;
 using suites::Claim;
 using suites::Trial;
@@ -137,6 +140,27 @@ TEST_CASE("A run whose results cannot be written is broken and never complete", 
     const auto results = nlohmann::json::parse(contents(scratch / "linux-6.1.140" / "results.json"));
     CHECK(results["complete"] == false);
     CHECK(results["results"].size() == 1);
+}
+
+TEST_CASE("A run in a guest says between the trials of one claim that it goes on", "[session]")
+{
+    const auto signs_of_life = [](unsigned repeat) {
+        const Scratch scratch;
+        const int line = open((scratch / "line").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        REQUIRE(line >= 0);
+        auto options = quietly();
+        options.stream = line;
+        options.repeat = repeat;
+        CHECK(status_of({&steady}, options) == suites::session::no_surprise);
+        close(line);
+        const auto sent = contents(scratch / "line");
+        std::size_t signs = 0;
+        for (auto at = sent.find("\nalive\n"); at != std::string::npos; at = sent.find("\nalive\n", at + 1))
+            ++signs;
+        return signs;
+    };
+    CHECK(signs_of_life(1) == 0);
+    CHECK(signs_of_life(4) == 3);
 }
 
 TEST_CASE("A claim that comes out otherwise when it is repeated is a surprise", "[session]")
